@@ -1,0 +1,2 @@
+export { createCamera } from './camera-room.ts';
+export type { Camera } from './camera-room.ts';

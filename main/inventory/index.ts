@@ -1,0 +1,2 @@
+export { createInventory } from './inventory-room.ts';
+export type { Inventory } from './inventory-room.ts';

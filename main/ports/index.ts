@@ -1,0 +1,16 @@
+export type { Clock } from './clock.ts';
+export type { Database, Databases, SqlValue } from './database.ts';
+export type { DemoSite, StartDemoSite } from './demo-site.ts';
+export type { Log, LogFields } from './log.ts';
+export type { SecretBox } from './secret-box.ts';
+export type { SettingsStore } from './settings-store.ts';
+export type { StartUsageServer, UsageReply, UsageRequest, UsageServer } from './usage-server.ts';
+export type {
+  ProbeResult,
+  ResolveSource,
+  StartVideoProcess,
+  StreamSource,
+  VideoProcess,
+  VideoProcessOptions,
+  VideoSettings,
+} from './video-process.ts';

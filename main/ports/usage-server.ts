@@ -1,0 +1,30 @@
+/** One post to `/usage`, before anything is believed. */
+export interface UsageRequest {
+  body: Uint8Array;
+  remoteAddress: string;
+}
+
+/** The answer to a post: HTTP status and the source's envelope. */
+export interface UsageReply {
+  status: number;
+  code: string;
+  message: string;
+}
+
+export interface UsageServer {
+  /** The port that really listens. */
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * HTTP listener for `POST /usage`. Bounds: body ≤ 16 KiB, headers and body within 5 s, ≤ 50 posts/s an address
+ * with a burst of 200 (loopback: unbounded), ≤ 512 connections. Throws AppError `port-in-use` or `port-forbidden`.
+ */
+export type StartUsageServer = (options: {
+  host: string;
+  port: number;
+  answer: (request: UsageRequest) => UsageReply;
+  /** Called for each request refused before `answer` (too large, too slow, too many). */
+  refused: (reason: 'too-large' | 'too-slow' | 'too-many' | 'wrong-path' | 'malformed', remoteAddress: string) => void;
+}) => Promise<UsageServer>;

@@ -1,0 +1,24 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { base } from './errors.ts';
+import { deviceId } from './primitives.ts';
+
+/**
+ * Faults that the demo site can show.
+ * - `overload`: an edge's load climbs above 90 %.
+ * - `cut-camera`: the camera drops its connections and answers none.
+ * - `silence`: an edge stops posting `/usage`.
+ */
+export const demoFault = z.enum(['overload', 'cut-camera', 'silence']);
+export type DemoFault = z.infer<typeof demoFault>;
+
+export const demoState = z.object({
+  faults: z.array(z.object({ fault: demoFault, deviceId })),
+});
+export type DemoState = z.infer<typeof demoState>;
+
+/** Answers `demo-only` on a real site. */
+export const demo = {
+  watch: base.output(eventIterator(demoState)),
+  setFault: base.input(z.object({ fault: demoFault, deviceId, active: z.boolean() })).output(demoState),
+};

@@ -1,0 +1,66 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { base, failure } from './errors.ts';
+import { deviceId, percent, port, timeMs } from './primitives.ts';
+
+/** Where a sample came from. Only `/usage` today; kubelet, Prometheus and exporters join it. */
+export const sampleSource = z.enum(['usage']);
+
+/** One measurement of one host. `null` = the source did not say; never 0 for unknown. */
+export const resourceSample = z.object({
+  deviceId,
+  /** When it was received by us, on our clock. */
+  atMs: timeMs,
+  cpuPercent: percent.nullable(),
+  memoryPercent: percent.nullable(),
+  source: sampleSource,
+  /** The name it was posted under, e.g. `edge-master-01-1129`. */
+  username: z.string(),
+});
+export type ResourceSample = z.infer<typeof resourceSample>;
+
+/** First a `snapshot` (the last minutes of every device, oldest first), then new samples, gathered for ≤ 250 ms. */
+export const metricsEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('snapshot'),
+    samples: z.array(resourceSample),
+    /** A device is stale when its newest sample is older than this (two missed samples). */
+    staleAfterMs: z.number().int(),
+  }),
+  z.object({ type: z.literal('samples'), samples: z.array(resourceSample) }),
+]);
+export type MetricsEvent = z.infer<typeof metricsEvent>;
+
+/** The `/usage` listener. */
+export const receiverStatus = z.object({
+  state: z.enum(['off', 'listening', 'failed']),
+  host: z.string(),
+  /** The port that listens. */
+  port: port.nullable(),
+  /** The port asked for; differs from `port` when that one was taken. */
+  wantedPort: port,
+  failure: failure.nullable(),
+  accepted: z.number().int(),
+  rejected: z.number().int(),
+});
+export type ReceiverStatus = z.infer<typeof receiverStatus>;
+
+/** A name seen in `/usage` posts and the device it counts for. */
+export const usernameBinding = z.object({
+  username: z.string(),
+  deviceId: deviceId.nullable(),
+  /** `prefix`: longest device name or hostname that the username starts with. `manual`: set by the operator. */
+  how: z.enum(['prefix', 'manual', 'none']),
+  lastSeenAtMs: timeMs,
+});
+export type UsernameBinding = z.infer<typeof usernameBinding>;
+
+export const metrics = {
+  watch: base.output(eventIterator(metricsEvent)),
+  receiver: base.output(eventIterator(receiverStatus)),
+  usernames: base.output(eventIterator(z.array(usernameBinding))),
+  /** Binds a username to a device by hand; `null` goes back to the longest prefix. */
+  bindUsername: base
+    .input(z.object({ username: z.string().min(1).max(200), deviceId: deviceId.nullable() }))
+    .output(usernameBinding),
+};
