@@ -1,2 +1,3 @@
 export { createCamera } from './camera-room.ts';
 export type { Camera } from './camera-room.ts';
+export { substreamUrlOf } from './substream.ts';
