@@ -1,0 +1,66 @@
+import type { ClientLink } from '@orpc/client';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
+
+/** One connection to main. Carries bytes; knows nothing of what they mean. */
+export interface Transport {
+  link: ClientLink<Record<never, never>>;
+  /** Resolves when the connection is gone, from whichever side. */
+  closed: Promise<void>;
+  close(): void;
+}
+
+const openTimeoutMs = 5000;
+
+/** Opens a message port in Electron (the page comes from `app:`), a WebSocket of the page's own origin elsewhere. */
+export function openTransport(): Promise<Transport> {
+  return location.protocol === 'app:' ? openPort() : openWebSocket();
+}
+
+function openWebSocket(): Promise<Transport> {
+  return new Promise((resolve, reject) => {
+    const websocket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`);
+    const timer = setTimeout(() => websocket.close(), openTimeoutMs);
+    const closed = new Promise<void>((gone) => {
+      websocket.addEventListener('close', () => {
+        clearTimeout(timer);
+        gone();
+        reject(new Error('the control room closed the connection'));
+      });
+    });
+    websocket.addEventListener('open', () => {
+      clearTimeout(timer);
+      resolve({ link: new WebSocketLink({ websocket }), closed, close: () => websocket.close() });
+    });
+  });
+}
+
+/** The preload answers each `want-port` with a fresh port. */
+function openPort(): Promise<Transport> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      removeEventListener('message', take);
+      reject(new Error('no message port arrived'));
+    }, openTimeoutMs);
+    const take = (event: MessageEvent): void => {
+      const port = event.ports[0];
+      if (event.source !== window || (event.data as { gwanje?: string } | null)?.gwanje !== 'port' || !port) return;
+      removeEventListener('message', take);
+      clearTimeout(timer);
+      let gone = (): void => {};
+      const closed = new Promise<void>((done) => (gone = done));
+      port.addEventListener('close', () => gone());
+      port.start();
+      resolve({
+        link: new PortLink({ port }),
+        closed,
+        close: () => {
+          port.close();
+          gone();
+        },
+      });
+    };
+    addEventListener('message', take);
+    postMessage({ gwanje: 'want-port' }, location.origin === 'null' ? '*' : location.origin);
+  });
+}
