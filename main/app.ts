@@ -80,7 +80,6 @@ export function createApp(ports: AppPorts): App {
     return done;
   };
 
-
   const appState = (): AppState => ({
     version: ports.version,
     host: ports.host,

@@ -35,7 +35,9 @@ export interface LiveStreamOptions<Item, Change> {
  * State as a stream: the snapshot first, then each change, nothing lost between the two. Memory is bounded: a slow
  * subscriber gets a fresh snapshot instead of a long queue. Subscribing again is how a stream resumes.
  */
-export async function* liveStream<Item, Change>(options: LiveStreamOptions<Item, Change>): AsyncGenerator<Item, void, void> {
+export async function* liveStream<Item, Change>(
+  options: LiveStreamOptions<Item, Change>,
+): AsyncGenerator<Item, void, void> {
   const { snapshot, changes, toItems, signal, closed, limit = 1000 } = options;
   let queue: Item[] = [];
   let wake: (() => void) | null = null;

@@ -105,7 +105,8 @@ export function follow<Item>(
           onItem(item);
         }
       } catch (thrown) {
-        if (!signal.aborted && !(thrown instanceof LinkLost)) console.warn('a stream broke and is opened again', thrown);
+        if (!signal.aborted && !(thrown instanceof LinkLost))
+          console.warn('a stream broke and is opened again', thrown);
       }
       if (!signal.aborted) await sleep(300);
     }

@@ -47,7 +47,9 @@ const shapes = {
   fullscreen: <path d="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3" />,
   muted: <path d="M3 6h2.5L9 3v10L5.5 10H3zM11 6.2l3 3.6M14 6.2l-3 3.6" />,
   sound: <path d="M3 6h2.5L9 3v10L5.5 10H3zM11.2 6a3 3 0 0 1 0 4M12.8 4.2a5.4 5.4 0 0 1 0 7.6" />,
-  chip: <path d="M4.5 4.5h7v7h-7zM6.5 2v2.5M9.5 2v2.5M6.5 11.5V14M9.5 11.5V14M2 6.5h2.5M2 9.5h2.5M11.5 6.5H14M11.5 9.5H14" />,
+  chip: (
+    <path d="M4.5 4.5h7v7h-7zM6.5 2v2.5M9.5 2v2.5M6.5 11.5V14M9.5 11.5V14M2 6.5h2.5M2 9.5h2.5M11.5 6.5H14M11.5 9.5H14" />
+  ),
   server: <path d="M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.01M5 11h.01" />,
   router: <path d="M2.5 9.5h11v3.5h-11zM5 11.3h.01M8 9.5V6M5.5 5a3.6 3.6 0 0 1 5 0M3.8 3.2a6 6 0 0 1 8.4 0" />,
   terminal: <path d="M2.5 3.5h11v7h-11zM6 13h4M8 10.5V13M5.5 6l1.5 1.3L5.5 8.6" />,

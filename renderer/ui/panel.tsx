@@ -12,7 +12,10 @@ export interface PanelProps {
 
 export function Panel({ title, meta, actions, children, label, className }: PanelProps) {
   return (
-    <section className={className ? `panel ${className}` : 'panel'} aria-label={label ?? (typeof title === 'string' ? title : undefined)}>
+    <section
+      className={className ? `panel ${className}` : 'panel'}
+      aria-label={label ?? (typeof title === 'string' ? title : undefined)}
+    >
       <header>
         <h2>{title}</h2>
         {meta !== undefined && <span className="t3 ellipsis">{meta}</span>}

@@ -1,0 +1,1 @@
+export { startCamera, streamOf, useCamera } from './store.ts';

@@ -1,0 +1,1 @@
+export { setFault, startDemo, useDemo } from './store.ts';

@@ -1,0 +1,1 @@
+export { startEvents, useEvents } from './store.ts';

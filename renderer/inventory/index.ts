@@ -1,0 +1,1 @@
+export { startInventory, useInventory } from './store.ts';

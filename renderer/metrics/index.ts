@@ -1,0 +1,1 @@
+export { historyMs, startMetrics, useMetrics, type Series } from './store.ts';

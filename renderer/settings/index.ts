@@ -1,0 +1,1 @@
+export { changeSettings, startSettings, useSettings } from './store.ts';
