@@ -4,6 +4,7 @@ export type { DemoSite, StartDemoSite } from './demo-site.ts';
 export type { Log, LogFields } from './log.ts';
 export type { SecretBox } from './secret-box.ts';
 export type { SettingsStore } from './settings-store.ts';
+export { usageReplies, type UsageReplyName } from './usage-replies.ts';
 export type { StartUsageServer, UsageReply, UsageRequest, UsageServer } from './usage-server.ts';
 export type {
   ProbeResult,

@@ -19,12 +19,16 @@ export const resourceSample = z.object({
 });
 export type ResourceSample = z.infer<typeof resourceSample>;
 
-/** First a `snapshot` (the last minutes of every device, oldest first), then new samples, gathered for ≤ 250 ms. */
+/**
+ * First a `snapshot` (the last 10 minutes of every device, oldest first; a long one continues in `samples`), then new
+ * samples, gathered for ≤ 250 ms. A later `snapshot` replaces all that was told: a name was bound to another device,
+ * the interval was changed, or our clock was set.
+ */
 export const metricsEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('snapshot'),
     samples: z.array(resourceSample),
-    /** A device is stale when its newest sample is older than this (two missed samples). */
+    /** A device is stale when its newest sample is older than this (two missed samples and 500 ms). */
     staleAfterMs: z.number().int(),
   }),
   z.object({ type: z.literal('samples'), samples: z.array(resourceSample) }),
@@ -40,6 +44,7 @@ export const receiverStatus = z.object({
   /** The port asked for; differs from `port` when that one was taken. */
   wantedPort: port,
   failure: failure.nullable(),
+  /** Posts since the site was opened. */
   accepted: z.number().int(),
   rejected: z.number().int(),
 });
@@ -51,7 +56,8 @@ export const usernameBinding = z.object({
   deviceId: deviceId.nullable(),
   /** `prefix`: longest device name or hostname that the username starts with. `manual`: set by the operator. */
   how: z.enum(['prefix', 'manual', 'none']),
-  lastSeenAtMs: timeMs,
+  /** `null` = bound by hand and not seen since the site was opened. */
+  lastSeenAtMs: timeMs.nullable(),
 });
 export type UsernameBinding = z.infer<typeof usernameBinding>;
 
