@@ -1,7 +1,25 @@
-import type { contract, Device, DeviceId, InventoryEvent, StreamProfile } from '../../preload/contract/index.ts';
+import { randomUUID } from 'node:crypto';
+import type {
+  contract,
+  Credentials,
+  Device,
+  DeviceId,
+  DeviceKind,
+  InventoryEvent,
+  StreamProfile,
+} from '../../preload/contract/index.ts';
+import { substreamUrlOf } from '../camera/substream.ts';
+import { AppError } from '../errors.ts';
 import type { Clock, Databases, Log, SecretBox, StreamSource } from '../ports/index.ts';
 import type { Procedures } from '../procedures.ts';
-import type { Signal } from '../streams.ts';
+import { liveStream, Signal } from '../streams.ts';
+import { Catalogue } from './catalogue.ts';
+import { DeviceStore, type DeviceWrite, type SecretChanges, type StoredDevice } from './device-store.ts';
+import { fieldChanges, toDevice } from './device-view.ts';
+import { type DraftEdit, withDraft } from './draft.ts';
+import { exportText } from './export.ts';
+import { Imports } from './imports.ts';
+import { checkStreamUrl } from './stream-url.ts';
 
 export interface Inventory {
   readonly procedures: Procedures<typeof contract.inventory>;
@@ -15,11 +33,160 @@ export interface Inventory {
   importAll(text: string): void;
 }
 
-export declare function createInventory(ports: {
+/** What exists on the site. Writes go to the database first; readers see a change once it is there to stay. */
+export function createInventory(ports: {
   databases: Databases;
   secretBox: SecretBox;
   clock: Clock;
   log: Log;
   /** Ends all streams when the site closes. */
   closed: AbortSignal;
-}): Inventory;
+}): Inventory {
+  const { databases, secretBox, clock, log, closed } = ports;
+  const store = new DeviceStore(databases, secretBox);
+  const catalogue = new Catalogue();
+  const changed = new Signal<InventoryEvent>();
+  const withCredentials = new Set(store.withCredentials());
+  catalogue.replace(
+    store.all().map((stored) => ({ stored, hasCredentials: withCredentials.has(stored.id) })),
+    [],
+  );
+
+  /** All or nothing, then known to everybody. */
+  const commit = (writes: readonly DeviceWrite[]): void => {
+    if (writes.length === 0) return;
+    store.write(writes);
+    for (const { device, secrets } of writes) {
+      if (secrets.stream === null && secrets.substream === null) withCredentials.delete(device.id);
+      if (typeof secrets.stream === 'string' || typeof secrets.substream === 'string') withCredentials.add(device.id);
+      if (secrets.stream === null && secrets.substream === undefined && store.secret(device.id, 'substream') === null) {
+        withCredentials.delete(device.id);
+      }
+    }
+    const removed = writes.filter(({ kind }) => kind === 'removed').map(({ device }) => device.id);
+    const saved = writes
+      .filter(({ kind }) => kind !== 'removed')
+      .map(({ device }) => ({ stored: device, hasCredentials: withCredentials.has(device.id) }));
+    for (const event of catalogue.replace(saved, removed)) changed.emit(event);
+    log.info({ changes: writes.length }, 'inventory saved');
+  };
+
+  const imports = new Imports({ catalogue, clock, commit });
+
+  const known = (id: DeviceId): { stored: StoredDevice; shown: Device } => {
+    const stored = catalogue.stored(id);
+    const shown = catalogue.get(id);
+    if (stored === undefined || shown === undefined) throw new AppError('not-found', `no device ${id}`);
+    return { stored, shown };
+  };
+
+  const checkRevision = (stored: StoredDevice, revision: number): void => {
+    if (stored.revision === revision) return;
+    throw new AppError('conflict', `device ${stored.id} is at revision ${stored.revision}, not ${revision}`, {
+      facts: { revision: stored.revision },
+    });
+  };
+
+  /** terminal, analysis server, router → master; camera → terminal. */
+  const checkParent = (kind: DeviceKind, { parentId }: DraftEdit): void => {
+    if (parentId === undefined || parentId === null) return;
+    const parent = catalogue.get(parentId);
+    const fits = kind === 'camera' ? parent?.kind === 'terminal' : kind !== 'master' && parent?.kind === 'master';
+    if (!fits) throw new AppError('input-invalid', 'the parent does not fit', { facts: { field: 'parentId' } });
+  };
+
+  /** Whether the device has credentials once these secrets are written. */
+  const credentialsAfter = (id: DeviceId, secrets: SecretChanges): boolean => {
+    if (typeof secrets.stream === 'string' || typeof secrets.substream === 'string') return true;
+    return withCredentials.has(id) && secrets.stream !== null;
+  };
+
+  const change = (
+    before: Device | null,
+    device: StoredDevice,
+    kind: DeviceWrite['kind'],
+    secrets: SecretChanges,
+  ): Device => {
+    const changes = fieldChanges(before, toDevice(device, credentialsAfter(device.id, secrets)));
+    // New credentials look the same as old ones, yet they are a change worth a line.
+    if (typeof secrets.stream === 'string' && !changes.some(({ field }) => field === 'credentials')) {
+      changes.push({ field: 'credentials', before: '****', after: '****' });
+    }
+    if (kind === 'updated' && changes.length === 0) return before ?? toDevice(device, false);
+    commit([{ device, kind, changes, secrets }]);
+    return known(device.id).shown;
+  };
+
+  const credentialsOf = (id: DeviceId, profile: StreamProfile): Credentials | null => {
+    if (!withCredentials.has(id)) return null;
+    const sealed = (profile === 'sub' ? store.secret(id, 'substream') : null) ?? store.secret(id, 'stream');
+    return sealed === null ? null : (JSON.parse(sealed) as Credentials);
+  };
+
+  return {
+    changed,
+    devices: () => catalogue.list(),
+    device: (id) => catalogue.get(id),
+    streamSource(id, profile) {
+      const { shown } = known(id);
+      const main = shown.streamUrl ?? '';
+      const url = profile === 'main' ? main : (shown.substreamUrl ?? substreamUrlOf(main));
+      checkStreamUrl(url);
+      return { url, credentials: credentialsOf(id, shown.substreamUrl === url ? profile : 'main') };
+    },
+    importAll: (text) => imports.applyAll(text),
+    procedures: {
+      watch: (_input, { signal }) =>
+        liveStream({
+          snapshot: (): InventoryEvent[] => [{ type: 'snapshot', devices: [...catalogue.list()] }],
+          changes: changed,
+          toItems: (event) => [event],
+          signal,
+          closed,
+        }),
+      search: ({ query, kind, limit }) => catalogue.search.find(query, kind, limit),
+      create: ({ kind, draft }) => {
+        checkParent(kind, draft);
+        const nothing = { hostname: null, parentId: null, roles: [], substreamUrl: null, joinCommand: null };
+        const { document, beside, secrets } = withDraft(kind, { document: '{\n}', beside: nothing }, draft);
+        const nowMs = clock.nowMs();
+        const id = randomUUID() as DeviceId;
+        const device = { id, kind, document, beside, revision: 1, createdAtMs: nowMs, updatedAtMs: nowMs };
+        return change(null, device, 'created', secrets);
+      },
+      update: ({ id, revision, draft }) => {
+        const { stored, shown } = known(id);
+        checkRevision(stored, revision);
+        checkParent(stored.kind, draft);
+        const { document, beside, secrets } = withDraft(stored.kind, stored, draft);
+        const next = { ...stored, document, beside, revision: stored.revision + 1, updatedAtMs: clock.nowMs() };
+        return change(shown, next, 'updated', secrets);
+      },
+      remove: ({ id, revision }) => {
+        const { stored, shown } = known(id);
+        checkRevision(stored, revision);
+        const gone = { ...stored, revision: stored.revision + 1, updatedAtMs: clock.nowMs() };
+        commit([{ device: gone, kind: 'removed', changes: fieldChanges(shown, null), secrets: {} }]);
+        return { id };
+      },
+      history: ({ id }) => {
+        const changes = store.history(id);
+        if (changes.length === 0) throw new AppError('not-found', `no device ${id}`);
+        return changes;
+      },
+      restore: ({ id, revision }) => {
+        const then = store.at(id, revision);
+        const last = store.at(id, 'last');
+        if (then === undefined || last === undefined) throw new AppError('not-found', `no such revision of ${id}`);
+        const next = { ...then, revision: last.revision + 1, updatedAtMs: clock.nowMs() };
+        return change(catalogue.get(id) ?? null, next, 'restored', {});
+      },
+      previewImport: ({ text }) => imports.preview(text),
+      applyImport: ({ previewId, accept }) => imports.apply(previewId, accept),
+      export: ({ ids, format }) => {
+        const devices = ids === null ? catalogue.list() : ids.map((id) => known(id).shown);
+        return exportText(devices, (id) => catalogue.get(id)?.name ?? null, format);
+      },
+    },
+  };
+}

@@ -1,3 +1,5 @@
+import type { Remark } from '../../preload/contract/index.ts';
+
 /** A value that SQLite stores. */
 export type SqlValue = null | number | bigint | string | Uint8Array;
 
@@ -20,5 +22,11 @@ export interface Database {
  * `migrations[i]` takes schema version i to i+1 and is never edited once landed; each runs in a transaction.
  */
 export interface Databases {
+  /**
+   * A damaged file is set aside under another name, a fresh one takes its place, and `notices` says so.
+   * Throws AppError `storage-newer` when the file was written by a newer Gwanje.
+   */
   open(name: string, migrations: readonly string[]): Database;
+  /** What the operator must know, e.g. `database-set-aside` with the file's new name. Grows as databases are opened. */
+  readonly notices: readonly Remark[];
 }

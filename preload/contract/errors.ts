@@ -16,6 +16,7 @@ export const errorCodes = [
   'storage-full',
   'storage-corrupt',
   'storage-locked',
+  'storage-newer',
   'storage-failed',
   'secret-unreadable',
   'camera-url-invalid',
