@@ -1,4 +1,4 @@
-import type { AppState, Settings, SiteKind } from '../preload/contract/index.ts';
+import type { AppState, Remark, Settings, SiteKind } from '../preload/contract/index.ts';
 import { type Camera, createCamera } from './camera/index.ts';
 import { AppError } from './errors.ts';
 import { createEvents, type Events } from './events/index.ts';
@@ -39,6 +39,8 @@ export interface AppPorts {
   startDemoSite: StartDemoSite;
   /** `null`: the real site when it has any device, else the demo. */
   site: SiteKind | null;
+  /** What the host itself has to tell the operator. */
+  notices: Remark[];
 }
 
 export interface App {
@@ -86,7 +88,7 @@ export function createApp(ports: AppPorts): App {
     site: site?.kind ?? 'demo',
     nowMs: clock.nowMs(),
     startedAtMs,
-    notices: settings.notices,
+    notices: [...ports.notices, ...settings.notices],
   });
 
   async function open(kind: SiteKind | null): Promise<void> {

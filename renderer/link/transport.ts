@@ -12,9 +12,10 @@ export interface Transport {
 
 const openTimeoutMs = 5000;
 
-/** Opens a message port in Electron (the page comes from `app:`), a WebSocket of the page's own origin elsewhere. */
+/** Opens a message port when the host says so in the page it serves, else a WebSocket of the page's own origin. */
 export function openTransport(): Promise<Transport> {
-  return location.protocol === 'app:' ? openPort() : openWebSocket();
+  const link = document.querySelector<HTMLMetaElement>('meta[name="gwanje-link"]')?.content;
+  return link === 'port' ? openPort() : openWebSocket();
 }
 
 function openWebSocket(): Promise<Transport> {

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { AppState, Remark } from '../../preload/contract/index.ts';
+import { openSqliteDatabases } from '../adapters/sqlite-databases.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import { startUsageServer } from '../adapters/fastify-usage-server.ts';
+import { createVideoProcessStarter } from '../adapters/worker-video-process.ts';
+import { type App, createApp } from '../app.ts';
+import { startDemoSite } from '../demo/index.ts';
+import type { Log, SecretBox, SettingsStore } from '../ports/index.ts';
+import type { HostOptions } from './launch/options.mjs';
+
+export interface HostParts {
+  host: AppState['host'];
+  options: HostOptions;
+  dataDirectory: string;
+  log: Log;
+  settingsStore: SettingsStore;
+  /** Opens the secret box of a site; called with the site's own directory. */
+  openSecretBox: (siteDirectory: string) => SecretBox;
+  /** Origins of pages that may fetch media. */
+  pageOrigins: string[];
+  notices: Remark[];
+}
+
+/** The app with its real adapters: all that both hosts share. */
+export function composeApp(parts: HostParts): App {
+  const { host, options, dataDirectory, log } = parts;
+  return createApp({
+    clock: systemClock,
+    log,
+    host,
+    version: packageJson.version,
+    settingsStore: withLanguage(parts.settingsStore, options.language),
+    openStorage: (site) => {
+      const directory = join(dataDirectory, site);
+      const databases = openSqliteDatabases(directory);
+      try {
+        return { databases, secretBox: parts.openSecretBox(directory), close: () => databases.close() };
+      } catch (thrown) {
+        databases.close();
+        throw thrown;
+      }
+    },
+    startVideoProcess: createVideoProcessStarter({
+      workerUrl: bundled('main/video.js'),
+      allowedOrigins: parts.pageOrigins,
+      log,
+    }),
+    startUsageServer,
+    startDemoSite,
+    site: options.site,
+    notices: parts.notices,
+  });
+}
+
+/** A file of dist/, seen from a bundle in dist/main. */
+export function bundled(path: string): URL {
+  return new URL(`../${path}`, import.meta.url);
+}
+
+export const pageDirectory = (): string => fileURLToPath(bundled('renderer/'));
+
+/** `--lang` speaks for one run; the file keeps what the operator chose until he chooses again. */
+function withLanguage(store: SettingsStore, language: HostOptions['language']): SettingsStore {
+  if (language === null) return store;
+  return {
+    setAside: store.setAside,
+    read: () => ({ ...(store.read() as Record<string, unknown>), language }),
+    write: (value) => store.write(value),
+  };
+}

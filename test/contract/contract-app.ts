@@ -1,0 +1,80 @@
+import { contract, type AppState } from '../../preload/contract/index.ts';
+import { AppError } from '../../main/errors.ts';
+import type { Log } from '../../main/ports/index.ts';
+import { createRouter, type AppRouter, type Rooms } from '../../main/router.ts';
+import { createSettings } from '../../main/settings/index.ts';
+import { liveStream, Signal } from '../../main/streams.ts';
+
+/** What the suite sees of the far side. */
+export interface ContractApp {
+  router: AppRouter;
+  log: Log;
+  /** Changes the app's state; every `app.watch` tells it. */
+  tick(): void;
+  /** Subscribers of `app.watch` right now. */
+  watching(): number;
+  /** Items made for `app.watch` subscribers so far; a slow one must not make it run away. */
+  made(): number;
+  errors: string[];
+}
+
+/** Items that wait for a slow subscriber before they are dropped for a snapshot. */
+export const queueLimit = 50;
+
+/**
+ * The real router over the real settings room and one stream that the test drives. All other procedures fail with a
+ * typed error that carries their name, which proves that a call arrives where it should.
+ */
+export function contractApp(): ContractApp {
+  const changes = new Signal<AppState>();
+  const errors: string[] = [];
+  const log = silentLog(errors);
+  const settings = createSettings({ read: () => ({}), write: () => undefined, setAside: null });
+  let count = 0;
+  let made = 0;
+  const state = (): AppState => {
+    made += 1;
+    return { version: 'x'.repeat(20_000), host: 'node', site: 'demo', nowMs: count, startedAtMs: 0, notices: [] };
+  };
+  const rooms: Record<string, Record<string, unknown>> = {};
+  for (const [room, procedures] of Object.entries(contract)) {
+    rooms[room] = Object.fromEntries(
+      Object.keys(procedures).map((name) => [
+        name,
+        () => {
+          throw new AppError('not-found', `reached ${room}.${name}`, { facts: { room, name, attempts: 3 } });
+        },
+      ]),
+    );
+  }
+  rooms['settings'] = settings.procedures;
+  rooms['app'] = {
+    watch: (_input: unknown, { signal }: { signal: AbortSignal | undefined }) =>
+      liveStream({ snapshot: () => [state()], changes, toItems: (item) => [item], signal, limit: queueLimit }),
+    openSite: () => {
+      throw new Error('a fault whose words stay inside');
+    },
+  };
+  return {
+    router: createRouter(() => rooms as unknown as Rooms, log),
+    log,
+    tick() {
+      count += 1;
+      changes.emit(state());
+    },
+    watching: () => changes.size,
+    made: () => made,
+    errors,
+  };
+}
+
+function silentLog(errors: string[]): Log {
+  const log: Log = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (fields, message) => void errors.push(`${message} ${String(fields['err'])}`),
+    child: () => log,
+  };
+  return log;
+}
