@@ -105,7 +105,7 @@ export async function startPageServer(options: { port: number; pageDirectory: st
 
   const enter = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = session.admits(request.cookies[cookieName]);
-    const cookie = known ? null : session.redeem(String((request.query as { token?: unknown }).token ?? ''));
+    const cookie = known ? null : session.redeem(new URL(request.url, origin).searchParams.get('token') ?? '');
     if (!known && cookie === null) return refuse(reply);
     if (cookie !== null) reply.setCookie(cookieName, cookie, { httpOnly: true, sameSite: 'strict', path: '/' });
     return reply.header('cache-control', 'no-store').redirect('/', 303);
