@@ -23,8 +23,11 @@ export interface Events {
 const repeatWithinMs = 60_000;
 /** Events told to a page that subscribes. */
 const recentLength = 200;
+/** When the disk does not take them, this many are kept to be stored later, and tried again this often. */
+const mostUnstored = 1000;
+const retryMs = 10_000;
 /** Reports are written in one transaction this long after the first; lower = sooner on screen, more disk flushes. */
-const gatherMs = 100;
+const gatherMs = 250;
 /**
  * New events: this many at once, and this many a second for long. Above it they are counted in one event. Keeps a
  * sender of ever new messages from washing the log out: 10,000 events last 80 minutes at the full rate.
@@ -47,7 +50,11 @@ export function createEvents(ports: { databases: Databases; clock: Clock; closed
   const changed = new Signal<SiteEvent[]>();
   let nextId = store.lastId() + 1;
   /** Recorded and not yet stored, by id. */
-  let unstored = new Map<number, SiteEvent>();
+  const unstored = new Map<number, SiteEvent>();
+  /** Recorded and not yet told, by id. */
+  let untold = new Map<number, SiteEvent>();
+  let isFailing = false;
+  let disarmRetry = (): void => {};
 
   function record(report: EventReport): void {
     const key = JSON.stringify([report.severity, report.deviceId, report.remark]);
@@ -68,7 +75,8 @@ export function createEvents(ports: { databases: Databases; clock: Clock; closed
       repeatable.delete(old);
     }
     unstored.set(event.id, event);
-    storing.ask();
+    untold.set(event.id, event);
+    writing.ask();
   }
 
   function fresh(report: EventReport, nowMs: number): SiteEvent | null {
@@ -80,34 +88,58 @@ export function createEvents(ports: { databases: Databases; clock: Clock; closed
     return { id: nextId++, atMs: nowMs, lastAtMs: nowMs, count: 1, ...report };
   }
 
-  const storing = gather(clock, gatherMs, () => {
-    const events = [...unstored.values()];
-    unstored = new Map();
+  function write(): void {
+    disarmRetry();
     try {
-      store.save(events);
+      store.save([...unstored.values()]);
+      unstored.clear();
+      isFailing = false;
     } catch (thrown) {
+      for (const id of [...unstored.keys()].slice(0, -mostUnstored)) unstored.delete(id);
+      disarmRetry = clock.after(retryMs, writing.ask);
+      if (isFailing) return;
+      isFailing = true;
       const { code } = toFailure(thrown);
-      const isNews = events.every(({ remark }) => remark.code !== 'events-not-stored');
-      if (isNews)
-        record({ severity: 'warning', deviceId: null, remark: { code: 'events-not-stored', facts: { code } } });
+      record({ severity: 'warning', deviceId: null, remark: { code: 'events-not-stored', facts: { code } } });
     }
+  }
+
+  function tell(): void {
+    const events = [...untold.values()];
+    untold = new Map();
     for (const event of events) recent.set(event.id, event);
     for (const id of [...recent.keys()].sort((a, b) => a - b).slice(0, -recentLength)) recent.delete(id);
     changed.emit(events);
+  }
+
+  const writing = gather(clock, gatherMs, () => {
+    write();
+    tell();
   });
-  closed.addEventListener('abort', () => storing.flush(), { once: true });
+  closed.addEventListener(
+    'abort',
+    () => {
+      writing.flush();
+      writing.cancel();
+      disarmRetry();
+    },
+    { once: true },
+  );
 
   return {
     procedures: {
-      watch: ({ afterId }, { signal }) =>
-        liveStream({
+      watch: ({ afterId }, { signal }) => {
+        // A page may know a number that this log never gave: its database was set aside, or it is another site's.
+        const known = afterId < nextId ? afterId : 0;
+        return liveStream({
           snapshot: () =>
-            [...recent.values()].filter(({ id, count }) => id > afterId || count > 1).sort((a, b) => a.id - b.id),
+            [...recent.values()].filter(({ id, count }) => id > known || count > 1).sort((a, b) => a.id - b.id),
           changes: changed,
           toItems: (events) => events,
           signal,
           closed,
-        }),
+        });
+      },
     },
     report: (report) => {
       if (!closed.aborted) record(report);

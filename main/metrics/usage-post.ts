@@ -138,7 +138,10 @@ function readCode(value: unknown, tolerant: boolean, refuse: Refuse): string {
 function readMessage(value: unknown, refuse: Refuse): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string') return refuse('messageInvalid');
-  return value.slice(0, messageLength).replace(new RegExp(unprintable, 'gu'), ' ').trim();
+  return value
+    .slice(0, messageLength)
+    .replace(/[\p{Cc}\p{Cs}]+/gu, ' ')
+    .trim();
 }
 
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
