@@ -1,0 +1,129 @@
+import { type AccessUnit, nalType, nalTypeOf } from '../h264/nal-unit.ts';
+import type { CaptureClock } from './capture-clock.ts';
+import type { RtpPacket } from './packet.ts';
+
+/** A key frame of a 4K camera is below 2 MiB. */
+const maxAccessUnitBytes = 8 * 1024 * 1024;
+const maxNalsPerUnit = 1024;
+const stapA = 24;
+const fuA = 28;
+
+/**
+ * RTP packets → H.264 access units (RFC 6184, packetization modes 0 and 1: single NAL unit, STAP-A, FU-A). A lost or
+ * broken packet costs its picture and all pictures up to the next key frame, because they build upon it.
+ */
+export class H264Depacketiser {
+  readonly #clock: CaptureClock;
+  readonly #onAccessUnit: (unit: AccessUnit) => void;
+  #nals: Buffer[] = [];
+  #bytes = 0;
+  #timestamp: number | null = null;
+  #fragments: Buffer[] = [];
+  #expected: number | null = null;
+  #damaged = false;
+  #needsKeyFrame = true;
+  /** Packets that did not come, or came broken. */
+  lostPackets = 0;
+
+  constructor(clock: CaptureClock, onAccessUnit: (unit: AccessUnit) => void) {
+    this.#clock = clock;
+    this.#onAccessUnit = onAccessUnit;
+  }
+
+  push(packet: RtpPacket, arrivedAtMs: number): void {
+    if (this.#expected !== null && packet.sequence !== this.#expected) {
+      const missing = (packet.sequence - this.#expected + 0x10000) & 0xffff;
+      // More than half the range ahead is a packet from the past: a repeat.
+      if (missing > 0x8000) return;
+      // A picture whose end was lost ends here; the one that this packet continues may lack its beginning.
+      if (packet.timestamp !== this.#timestamp) this.#finish(arrivedAtMs, true);
+      this.#damage(missing);
+    }
+    this.#expected = (packet.sequence + 1) & 0xffff;
+    if (packet.timestamp !== this.#timestamp) {
+      this.#finish(arrivedAtMs, false);
+      this.#timestamp = packet.timestamp;
+    }
+    this.#unpack(packet.payload);
+    if (packet.marker) this.#finish(arrivedAtMs, false);
+  }
+
+  #unpack(payload: Buffer): void {
+    if (payload.length === 0) return;
+    const type = nalTypeOf(payload);
+    if (type >= 1 && type <= 23) this.#add(payload);
+    else if (type === stapA) this.#unpackAggregate(payload);
+    else if (type === fuA) this.#unpackFragment(payload);
+    else this.#damage(1);
+  }
+
+  #unpackAggregate(payload: Buffer): void {
+    for (let at = 1; at + 2 <= payload.length;) {
+      const end = at + 2 + payload.readUInt16BE(at);
+      if (end > payload.length) return this.#damage(1);
+      if (end > at + 2) this.#add(payload.subarray(at + 2, end));
+      at = end;
+    }
+  }
+
+  #unpackFragment(payload: Buffer): void {
+    if (payload.length < 2) return this.#damage(1);
+    const header = payload[1]!;
+    if (header & 0x80) {
+      this.#fragments = [Buffer.of((payload[0]! & 0xe0) | (header & 0x1f)), payload.subarray(2)];
+    } else if (this.#fragments.length > 0) {
+      this.#fragments.push(payload.subarray(2));
+    } else {
+      return this.#damage(1);
+    }
+    this.#count(payload.length);
+    if (header & 0x40) {
+      const nal = Buffer.concat(this.#fragments);
+      this.#fragments = [];
+      this.#keep(nal);
+    }
+  }
+
+  #add(nal: Buffer): void {
+    // A fragmented NAL unit must end before another begins.
+    if (this.#fragments.length > 0) this.#damage(1);
+    this.#count(nal.length);
+    this.#keep(nal);
+  }
+
+  #keep(nal: Buffer): void {
+    if (this.#damaged) return;
+    if (this.#nals.length >= maxNalsPerUnit) return this.#damage(1);
+    this.#nals.push(nal);
+  }
+
+  #count(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > maxAccessUnitBytes) this.#damage(1);
+  }
+
+  #damage(packets: number): void {
+    this.lostPackets += packets;
+    this.#damaged = true;
+    this.#nals = [];
+    this.#fragments = [];
+  }
+
+  #finish(arrivedAtMs: number, cutShort: boolean): void {
+    const nals = this.#nals;
+    const timestamp = this.#timestamp;
+    const damaged = this.#damaged || cutShort || this.#fragments.length > 0;
+    this.#nals = [];
+    this.#fragments = [];
+    this.#bytes = 0;
+    this.#damaged = false;
+    this.#timestamp = null;
+    if (damaged) this.#needsKeyFrame = true;
+    if (damaged || timestamp === null || nals.length === 0) return;
+    const keyFrame = nals.some((nal) => nalTypeOf(nal) === nalType.idr);
+    const picture = keyFrame || nals.some((nal) => nalTypeOf(nal) >= nalType.slice && nalTypeOf(nal) < nalType.idr);
+    if (picture && this.#needsKeyFrame && !keyFrame) return;
+    if (keyFrame) this.#needsKeyFrame = false;
+    this.#onAccessUnit({ nals, keyFrame, ...this.#clock.frame(timestamp, arrivedAtMs) });
+  }
+}
