@@ -32,12 +32,18 @@ export const startUsageServer: StartUsageServer = async ({ host, port, answer, r
     routerOptions: { ignoreTrailingSlash: true },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, refused),
   });
-  // Whatever a client calls its body, the room reads it as bytes.
+  // Whatever a client calls its body, and however it misspells that, the room reads it as bytes.
+  server.addHook('onRequest', (request, _reply, done) => {
+    request.raw.headers['content-type'] = 'application/octet-stream';
+    done();
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
   server.setErrorHandler<{ statusCode?: number }>((error, request, reply) => {
     const { statusCode = 500 } = error;
+    // Cut by the sender, or by us for being late and told so already: nobody is left to answer.
+    if (request.raw.socket.destroyed) return reply.hijack();
     if (statusCode === 413)
       return send(reply, usageReplies.tooLarge, () => refused('too-large', addressOf(request.ip)));
     if (statusCode === 429) return send(reply, usageReplies.tooMany, () => refused('too-many', addressOf(request.ip)));
@@ -84,8 +90,8 @@ function send(reply: FastifyReply, { status, code, message }: UsageReply, tell?:
 
 /** What Node's parser refused before there was a request; the connection ends with it. */
 function answerBrokenRequest(error: Error & { code?: string }, socket: Socket, refused: Refused): void {
-  const reset = error.code === 'ECONNRESET' || socket.destroyed || !socket.writable;
-  if (reset) {
+  const isCut = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE' || !socket.writable;
+  if (isCut) {
     socket.destroy();
     return;
   }
