@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) return void process.stdout.write(usage);
   const dataDirectory = options.dataDirectory ?? defaultDataDirectory();
-  const log = createPinoLog(join(dataDirectory, 'logs'));
+  const log = createPinoLog({ file: join(dataDirectory, 'logs/gwanje.log'), level: 'info' });
   const running: { server?: PageServer; app?: App; window?: AppWindow | undefined } = {};
 
   let stopping: Promise<void> | null = null;

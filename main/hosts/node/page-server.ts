@@ -9,8 +9,9 @@ import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { AppError } from '../../errors.ts';
 import type { Log } from '../../ports/index.ts';
 import type { AppRouter } from '../../router.ts';
+import { messageLimitBytes } from '../limits.ts';
 import { contentSecurityPolicy, pageHeaders, pageFor } from '../page-policy.ts';
-import { messageLimitBytes, serveRpc } from './rpc-socket.ts';
+import { serveRpc } from './rpc-socket.ts';
 import { createSession } from './session.ts';
 
 export interface PageServer {

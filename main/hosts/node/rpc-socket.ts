@@ -1,11 +1,7 @@
 import { RPCHandler } from '@orpc/server/ws';
 import type { WebSocket } from 'ws';
-import { importLimits } from '../../../preload/contract/index.ts';
 import type { Log } from '../../ports/index.ts';
 import type { AppRouter } from '../../router.ts';
-
-/** The largest input of the contract in UTF-8 (a character takes 4 bytes at most), and its envelope. */
-export const messageLimitBytes = importLimits.textLength * 4 + 64 * 1024;
 
 /** A page that has not taken this much yet gets nothing new: streams wait, and drop what they may (main/streams.ts). */
 const unsentLimitBytes = 4 * 1024 * 1024;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { startPageServer, type PageServer } from '../../../main/hosts/node/page-server.ts';
-import { messageLimitBytes } from '../../../main/hosts/node/rpc-socket.ts';
+import { messageLimitBytes } from '../../../main/hosts/limits.ts';
 import { contractApp } from '../../contract/contract-app.ts';
 
 const page = mkdtempSync(join(tmpdir(), 'gwanje-page-'));
