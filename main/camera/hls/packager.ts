@@ -48,7 +48,8 @@ export class Packager {
   /** A fresh connection or a lost frame: nothing goes on before a key frame. */
   #broken = true;
   #discontinuity = false;
-  #firstPart = true;
+  /** The next frame begins a segment although it may be no key frame. */
+  #cut = false;
 
   constructor(window: LiveWindow) {
     this.#window = window;
@@ -76,6 +77,7 @@ export class Packager {
     if (nals.length === 0) return;
     if (unit.keyFrame && !this.#begin(unit)) return;
     if (this.#broken) return;
+    if (this.#cut) this.#beginSegment(unit.capturedAtMs);
     const time = this.#timeline.next(unit.ticks);
     if (time === null) {
       // B-frames showed up unannounced: from the next key frame on they are reckoned with.
@@ -88,8 +90,14 @@ export class Packager {
     const durationTicks = time.usualTicks;
     this.#samples.push({ nals, keyFrame: unit.keyFrame, durationTicks, compositionTicks: time.compositionTicks });
     this.#partTicks = time.decodeTicks + durationTicks - this.#partStartTicks;
-    // The part is full when another frame would not fit. The very first goes out with one frame: the picture comes sooner.
-    if (this.#firstPart || this.#partTicks + durationTicks > partTargetSeconds * timescale + 1) this.flush();
+    // The very first key frame goes out at once as a segment of its own: the picture comes sooner, and clients do not
+    // begin with a playlist that has no whole segment.
+    const first = this.#window.empty;
+    // A part is full when another frame would not fit.
+    if (first || this.#partTicks + durationTicks > partTargetSeconds * timescale + 1) this.flush();
+    const longest = (targetDurationSeconds - partTargetSeconds) * timescale;
+    if (first || this.#segmentTicks + this.#partTicks > longest) this.#cut = true;
+    if (first) this.#window.endSegment();
   }
 
   /** Writes what is there as a part, full or not. */
@@ -104,7 +112,6 @@ export class Packager {
     this.#segmentTicks += this.#partTicks;
     this.#samples = [];
     this.#partTicks = 0;
-    this.#firstPart = false;
   }
 
   /** The upstream ended. What comes next starts at a key frame, right behind what there is. */
@@ -127,12 +134,17 @@ export class Packager {
       this.#timeline.resume(this.#parameters?.framesPerSecond ?? null, this.#parameters?.reorderDepth ?? null);
     const seconds = (this.#segmentTicks + this.#partTicks) / timescale;
     if (!resumed && !renewed && seconds < minSegmentSeconds) return true;
-    this.flush();
-    this.#window.beginSegment(unit.capturedAtMs, this.#discontinuity);
-    this.#discontinuity = false;
-    this.#segmentTicks = 0;
+    this.#beginSegment(unit.capturedAtMs);
     this.#broken = false;
     return true;
+  }
+
+  #beginSegment(startsAtMs: number): void {
+    this.flush();
+    this.#window.beginSegment(startsAtMs, this.#discontinuity);
+    this.#discontinuity = false;
+    this.#segmentTicks = 0;
+    this.#cut = false;
   }
 
   #renewInit(): boolean {
