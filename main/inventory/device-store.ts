@@ -1,6 +1,7 @@
 import type { DeviceId, DeviceKind, FieldChange, HostRole, JoinCommand } from '../../preload/contract/index.ts';
 import type { deviceChange } from '../../preload/contract/index.ts';
 import type { z } from 'zod';
+import { AppError } from '../errors.ts';
 import type { Database, Databases, SecretBox } from '../ports/index.ts';
 
 /** What is known of a device and its record cannot say. */
@@ -164,8 +165,14 @@ export class DeviceStore {
     return row === undefined ? null : this.#secretBox.open(row.sealed);
   }
 
-  close(): void {
-    this.#database.close();
+  /** True when the secret is kept just so; one that cannot be opened is not. */
+  isKept(id: DeviceId, purpose: SecretPurpose, secret: string | null): boolean {
+    try {
+      return this.secret(id, purpose) === secret;
+    } catch (thrown) {
+      if (thrown instanceof AppError && thrown.code === 'secret-unreadable') return false;
+      throw thrown;
+    }
   }
 
   #writeSecrets(id: DeviceId, secrets: SecretChanges): void {

@@ -2,21 +2,38 @@ import { randomUUID } from 'node:crypto';
 import type { Device, DeviceId, FieldChange, ImportPreview, Proposal } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/index.ts';
-import type { Catalogue } from './catalogue.ts';
-import type { Beside, DeviceWrite, StoredDevice } from './device-store.ts';
-import { fieldChanges, toDevice } from './device-view.ts';
+import { type Catalogue, nameKey } from './catalogue.ts';
+import type { Beside, DeviceWrite, SecretChanges, StoredDevice } from './device-store.ts';
+import { fieldChanges, hintsOf, toDevice } from './device-view.ts';
 import { mask } from './mask.ts';
-import { identityOf, knownAs, mergedDocument } from './merge.ts';
-import { type FoundDevice, recognise } from './recognise.ts';
+import { identityOf, knownAs, mergedDocument, mergedFound } from './merge.ts';
+import { type FoundDevice, type Recognition, recognise } from './recognise.ts';
 import { readRecord } from './site-record.ts';
 
 /** What saving one found device would do. */
 interface Plan {
   key: string;
   found: FoundDevice;
+  /** As it was when the plan was made; saving it is refused when the device has changed since. */
   existing: Device | undefined;
   next: StoredDevice;
+  /** Secrets that differ from those kept. */
+  secrets: SecretChanges;
   changes: FieldChange[];
+}
+
+export interface ImportPorts {
+  catalogue: Catalogue;
+  clock: Clock;
+  commit: (writes: readonly DeviceWrite[]) => void;
+  /** Those of the secrets that are not yet kept just so. */
+  newSecrets: (id: DeviceId, secrets: SecretChanges) => SecretChanges;
+}
+
+export interface ImportResult {
+  created: number;
+  merged: number;
+  unchanged: number;
 }
 
 /** How long a preview can still be applied, in ms. */
@@ -24,120 +41,152 @@ const previewLifeMs = 10 * 60 * 1000;
 
 /** Pasted texts on their way into the inventory: read, shown, confirmed, saved. */
 export class Imports {
-  readonly #catalogue: Catalogue;
-  readonly #clock: Clock;
-  readonly #commit: (writes: readonly DeviceWrite[]) => void;
-  #pending: { previewId: string; plans: Plan[]; untilMs: number } | null = null;
+  readonly #ports: ImportPorts;
+  #pending: { previewId: string; plans: Plan[]; forget: () => void } | null = null;
 
-  constructor(ports: { catalogue: Catalogue; clock: Clock; commit: (writes: readonly DeviceWrite[]) => void }) {
-    this.#catalogue = ports.catalogue;
-    this.#clock = ports.clock;
-    this.#commit = ports.commit;
+  constructor(ports: ImportPorts) {
+    this.#ports = ports;
   }
 
   /** Reads a text; the answer can be applied until the next one, at most ten minutes. */
   preview(text: string): ImportPreview {
-    const found = recognise(text);
-    const plans = this.#plan(found.devices);
+    const { devices, joinLines, ...rest } = recognise(text, this.#ports.clock.nowMs());
+    const { plans, keyOf } = this.#plan(devices);
     const previewId = randomUUID();
-    this.#pending = { previewId, plans, untilMs: this.#clock.monotonicMs() + previewLifeMs };
-    return {
-      previewId,
-      proposals: plans.map(proposalOf),
-      repairs: [],
-      joinCommands: [],
-      registryRecipes: [],
-      metricNames: [],
-      usageSamples: [],
-      usageUrl: null,
-      unreadable: [],
-    };
+    this.#pending?.forget();
+    // What is pending may hold secrets: it does not outlive its use.
+    const forget = this.#ports.clock.after(previewLifeMs, () => (this.#pending = null));
+    this.#pending = { previewId, plans, forget };
+    const joinCommands = joinLines.map(({ command, line, master }) => ({
+      ...command,
+      line,
+      masterKey: keyOf.get(master) ?? null,
+    }));
+    return { previewId, proposals: plans.map(proposalOf), joinCommands, ...rest };
   }
 
-  apply(previewId: string, accept: readonly string[]): { created: number; merged: number; unchanged: number } {
+  apply(previewId: string, accept: readonly string[]): ImportResult {
     const pending = this.#pending;
-    if (pending === null || pending.previewId !== previewId || this.#clock.monotonicMs() > pending.untilMs) {
-      throw new AppError('import-expired', 'the preview is no longer held');
-    }
+    if (pending?.previewId !== previewId) throw new AppError('import-expired', 'the preview is no longer held');
     const accepted = new Set(accept);
     const result = this.#save(pending.plans.filter(({ key }) => accepted.has(key)));
+    pending.forget();
     this.#pending = null;
     return result;
   }
 
-  applyAll(text: string): void {
-    this.#save(this.#plan(recognise(text).devices));
+  applyAll(text: string): ImportResult {
+    const found: Recognition = recognise(text, this.#ports.clock.nowMs());
+    return this.#save(this.#plan(found.devices).plans);
   }
 
-  #plan(devices: readonly FoundDevice[]): Plan[] {
-    const nowMs = this.#clock.nowMs();
-    return [...new Map(devices.map((found) => [identityOf(found), found])).values()].map((found, index) => {
-      const existing = knownAs(found, this.#catalogue);
-      const stored = existing === undefined ? undefined : this.#catalogue.stored(existing.id);
-      const next: StoredDevice = {
-        id: stored?.id ?? (randomUUID() as DeviceId),
-        kind: found.kind,
-        document: stored === undefined ? found.document : mergedDocument(stored.document, found.document),
-        beside: mergedBeside(stored?.beside, found),
-        revision: (stored?.revision ?? 0) + 1,
-        createdAtMs: stored?.createdAtMs ?? nowMs,
-        updatedAtMs: nowMs,
-      };
-      const hasCredentials = typeof found.secrets.stream === 'string' || (existing?.hasCredentials ?? false);
-      const changes = fieldChanges(existing ?? null, toDevice(next, hasCredentials));
-      return { key: `found-${index + 1}`, found, existing, next, changes };
-    });
+  #plan(devices: readonly FoundDevice[]): { plans: Plan[]; keyOf: Map<FoundDevice, string> } {
+    const distinct = new Map<string, FoundDevice>();
+    for (const found of devices) {
+      const identity = identityOf(found);
+      const before = distinct.get(identity);
+      distinct.set(identity, before === undefined ? found : mergedFound(before, found));
+    }
+    const plans = [...distinct.values()].map((found, index) => this.#planOf(found, `found-${index + 1}`));
+    const keys = new Map([...distinct.keys()].map((identity, index) => [identity, `found-${index + 1}`]));
+    return { plans, keyOf: new Map(devices.map((found) => [found, keys.get(identityOf(found)) ?? ''])) };
   }
 
-  #save(plans: readonly Plan[]): { created: number; merged: number; unchanged: number } {
-    const ids = new Map<string, DeviceId>();
-    for (const { next } of plans) ids.set(`${next.kind} ${readRecord(next.document).name}`, next.id);
-    const parentOf = ({ found, next }: Plan): DeviceId | null => {
-      const [kind, name] =
-        found.kind === 'camera' ? (['terminal', found.terminalName] as const) : (['master', found.masterName] as const);
-      if (name === null) return next.beside.parentId;
-      return ids.get(`${kind} ${name}`) ?? this.#catalogue.named(name, kind)[0]?.id ?? next.beside.parentId;
+  #planOf(found: FoundDevice, key: string): Plan {
+    const { catalogue, clock, newSecrets } = this.#ports;
+    const nowMs = clock.nowMs();
+    const existing = knownAs(found, catalogue);
+    const stored = existing === undefined ? undefined : catalogue.stored(existing.id);
+    const next: StoredDevice = {
+      id: stored?.id ?? (randomUUID() as DeviceId),
+      kind: found.kind,
+      document:
+        stored === undefined ? found.document : mergedDocument(stored.document, found.document, found.fromProse),
+      beside: mergedBeside(stored?.beside, found),
+      revision: (stored?.revision ?? 0) + 1,
+      createdAtMs: stored?.createdAtMs ?? nowMs,
+      updatedAtMs: nowMs,
     };
-    const writes = plans.flatMap((plan): DeviceWrite[] => {
-      const { next, existing, found, changes } = plan;
-      const parentId = parentOf(plan);
-      const secretsChange = Object.keys(found.secrets).length > 0 && existing?.hasCredentials !== true;
-      const moved = parentId !== (existing === undefined ? null : next.beside.parentId);
-      if (existing !== undefined && changes.length === 0 && !secretsChange && !moved) return [];
+    next.beside.parentId = this.#knownParent(found) ?? next.beside.parentId;
+    const secrets = stored === undefined ? found.secrets : newSecrets(stored.id, found.secrets);
+    const newCredentials = typeof (secrets.stream ?? secrets.substream) === 'string';
+    const changes = fieldChanges(existing ?? null, toDevice(next, newCredentials || existing?.hasCredentials === true));
+    // Other credentials, or another token, look the same behind their masks, and are a change all the same.
+    if (existing?.hasCredentials === true && newCredentials) {
+      changes.push({ field: 'credentials', before: mask, after: mask });
+    }
+    return { key, found, existing, next, secrets, changes };
+  }
+
+  #save(plans: readonly Plan[]): ImportResult {
+    const { catalogue, commit } = this.#ports;
+    const saved = new Map(
+      plans.map(({ next }) => [`${next.kind} ${nameKey(readRecord(next.document).name ?? '')}`, next.id]),
+    );
+    const writes: DeviceWrite[] = [];
+    for (const { found, existing, next, secrets, changes } of plans) {
+      const stored = catalogue.stored(next.id);
+      const appeared = existing === undefined && knownAs(found, catalogue) !== undefined;
+      if (appeared || stored?.revision !== existing?.revision) {
+        throw new AppError('conflict', `device ${next.id} has changed since the preview`, {
+          facts: { name: readRecord(next.document).name },
+        });
+      }
+      const { kind, name } = parentNameOf(found);
+      const inText = name === null ? undefined : saved.get(`${kind} ${nameKey(name)}`);
+      const parentId = inText ?? next.beside.parentId;
+      const moved = existing !== undefined && parentId !== next.beside.parentId;
+      if (existing !== undefined && changes.length === 0 && Object.keys(secrets).length === 0 && !moved) continue;
       const device = { ...next, beside: { ...next.beside, parentId } };
-      return [{ device, kind: existing === undefined ? 'created' : 'updated', changes, secrets: found.secrets }];
-    });
-    this.#commit(writes);
+      writes.push({ device, kind: existing === undefined ? 'created' : 'updated', changes, secrets });
+    }
+    commit(writes);
     const created = writes.filter(({ kind }) => kind === 'created').length;
     return { created, merged: writes.length - created, unchanged: plans.length - writes.length };
   }
+
+  #knownParent(found: FoundDevice): DeviceId | null {
+    const { kind, name } = parentNameOf(found);
+    return name === null ? null : (this.#ports.catalogue.named(name, kind)[0]?.id ?? null);
+  }
+}
+
+/** A camera hangs on a terminal, everything else on a master. */
+function parentNameOf({ kind, masterName, terminalName }: FoundDevice): {
+  kind: 'terminal' | 'master';
+  name: string | null;
+} {
+  return kind === 'camera' ? { kind: 'terminal', name: terminalName } : { kind: 'master', name: masterName };
 }
 
 function mergedBeside(known: Beside | undefined, found: FoundDevice): Beside {
+  const join = found.joinCommand;
+  const was = known?.joinCommand ?? null;
+  const sameJoin = join !== null && was?.tokenMasked === join.tokenMasked && was.caCertHash === join.caCertHash;
   return {
-    hostname: found.hostname ?? known?.hostname ?? null,
+    hostname: (found.fromProse ? (known?.hostname ?? found.hostname) : (found.hostname ?? known?.hostname)) ?? null,
     parentId: known?.parentId ?? null,
     roles: found.roles ?? known?.roles ?? [],
     substreamUrl: found.substreamUrl ?? known?.substreamUrl ?? null,
-    joinCommand: found.joinCommand ?? known?.joinCommand ?? null,
+    joinCommand: sameJoin && was.endpoint === join.endpoint ? was : (join ?? was),
   };
 }
 
-function proposalOf({ key, found, existing, next, changes }: Plan): Proposal {
-  const { name, address, streamUrl } = readRecord(next.document);
-  const effect = existing === undefined ? 'create' : changes.length === 0 ? 'same' : 'merge';
+function proposalOf({ key, found, existing, next, secrets, changes }: Plan): Proposal {
+  const record = readRecord(next.document);
+  const same = existing !== undefined && changes.length === 0 && Object.keys(secrets).length === 0;
   return {
     key,
     kind: found.kind,
-    name: name ?? address ?? mask,
-    address,
+    name: record.name ?? record.address ?? next.beside.hostname ?? '',
+    address: record.address,
     hostname: next.beside.hostname,
-    streamUrl,
+    streamUrl: record.streamUrl,
     document: next.document,
     line: found.line,
     repairs: found.repairs,
-    hints: found.hints,
-    effect,
+    hints: [...hintsOf(found.kind, record), ...found.hints],
+    effect: existing === undefined ? 'create' : same ? 'same' : 'merge',
     existingId: existing?.id ?? null,
     changes,
   };

@@ -14,7 +14,13 @@ import type { Clock, Databases, Log, SecretBox, StreamSource } from '../ports/in
 import type { Procedures } from '../procedures.ts';
 import { liveStream, Signal } from '../streams.ts';
 import { Catalogue } from './catalogue.ts';
-import { DeviceStore, type DeviceWrite, type SecretChanges, type StoredDevice } from './device-store.ts';
+import {
+  DeviceStore,
+  type DeviceWrite,
+  type SecretChanges,
+  type SecretPurpose,
+  type StoredDevice,
+} from './device-store.ts';
 import { fieldChanges, toDevice } from './device-view.ts';
 import { type DraftEdit, withDraft } from './draft.ts';
 import { exportText } from './export.ts';
@@ -71,7 +77,11 @@ export function createInventory(ports: {
     log.info({ changes: writes.length }, 'inventory saved');
   };
 
-  const imports = new Imports({ catalogue, clock, commit });
+  const newSecrets = (id: DeviceId, secrets: SecretChanges): SecretChanges =>
+    Object.fromEntries(
+      Object.entries(secrets).filter(([purpose, secret]) => !store.isKept(id, purpose as SecretPurpose, secret)),
+    );
+  const imports = new Imports({ catalogue, clock, commit, newSecrets });
 
   const known = (id: DeviceId): { stored: StoredDevice; shown: Device } => {
     const stored = catalogue.stored(id);
@@ -134,7 +144,7 @@ export function createInventory(ports: {
       checkStreamUrl(url);
       return { url, credentials: credentialsOf(id, shown.substreamUrl === url ? profile : 'main') };
     },
-    importAll: (text) => imports.applyAll(text),
+    importAll: (text) => void imports.applyAll(text),
     procedures: {
       watch: (_input, { signal }) =>
         liveStream({
@@ -148,7 +158,9 @@ export function createInventory(ports: {
       create: ({ kind, draft }) => {
         checkParent(kind, draft);
         const nothing = { hostname: null, parentId: null, roles: [], substreamUrl: null, joinCommand: null };
-        const { document, beside, secrets } = withDraft(kind, { document: '{\n}', beside: nothing }, draft);
+        const drafted = withDraft(kind, { document: '{}', beside: nothing }, draft);
+        const { beside, secrets } = drafted;
+        const document = JSON.stringify(JSON.parse(drafted.document), null, 2);
         const nowMs = clock.nowMs();
         const id = randomUUID() as DeviceId;
         const device = { id, kind, document, beside, revision: 1, createdAtMs: nowMs, updatedAtMs: nowMs };

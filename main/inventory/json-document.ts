@@ -23,6 +23,8 @@ export interface JsonMember {
 
 /** Deepest nesting that is read: a site's record has 2 levels, a hand-made container a few more. */
 export const maximumDepth = 64;
+/** Values of one text: 20,000 records of 40 values are 800,000. */
+export const maximumValues = 1_000_000;
 
 const whitespace = /[ \t\r\n]*/y;
 const stringToken = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
@@ -31,7 +33,22 @@ const wordToken = /true|false|null/y;
 
 /** Reads JSON as RFC 8259 has it, and nothing else. Throws AppError `input-invalid`. */
 export function parseJson(text: string): JsonNode {
-  let at = 0;
+  const leading = /^[ \t\r\n]*/.exec(text)?.[0].length ?? 0;
+  const root = parseJsonAt(text, leading);
+  whitespace.lastIndex = root.end;
+  whitespace.exec(text);
+  if (whitespace.lastIndex < text.length) {
+    throw new AppError('input-invalid', `more than one JSON value at offset ${root.end}`, {
+      facts: { offset: root.end },
+    });
+  }
+  return root;
+}
+
+/** Reads the one value that starts at `start`; what follows it is not looked at. Throws AppError `input-invalid`. */
+export function parseJsonAt(text: string, start: number): JsonNode {
+  let at = start;
+  let values = 0;
 
   const take = (pattern: RegExp): string | null => {
     pattern.lastIndex = at;
@@ -58,7 +75,8 @@ export function parseJson(text: string): JsonNode {
   };
 
   const value = (depth: number): JsonNode => {
-    if (depth > maximumDepth) fail();
+    values += 1;
+    if (depth > maximumDepth || values > maximumValues) fail();
     const start = at;
     const mark = text[at];
     if (mark === '{') {
@@ -103,11 +121,7 @@ export function parseJson(text: string): JsonNode {
     return { type: 'number', lexeme: take(numberToken) ?? fail(), start, end: at };
   };
 
-  take(whitespace);
-  const root = value(1);
-  take(whitespace);
-  if (at < text.length) fail();
-  return root;
+  return value(1);
 }
 
 /** The last member of that name, as JSON.parse has it; earlier ones are kept in the text. */
@@ -122,20 +136,62 @@ export function scalarText(node: JsonNode | undefined): string | null {
   return node?.type === 'number' ? node.lexeme : null;
 }
 
-/** The text with one value changed; `json` is a JSON text. A missing key is added at the end, in the object's manner. */
+/** A value to be written at a path of keys; `json` is a JSON text. */
+export interface MemberEdit {
+  path: readonly string[];
+  json: string;
+}
+
+/** The text with one value changed. A missing key is added at the end of its object, in that object's manner. */
 export function withMember(text: string, path: readonly string[], json: string): string {
+  return withMembers(text, [{ path, json }]);
+}
+
+/** The same for several values at once. */
+export function withMembers(text: string, edits: readonly MemberEdit[]): string {
   const root = parseJson(text);
+  const splices = edits.map(({ path, json }, order) => ({ ...spliceFor(text, root, path, json), order }));
+  // The second key of an object that was empty needs the first to be there.
+  const firsts = splices.filter(({ first }) => first).map(({ start }) => start);
+  if (new Set(firsts).size < firsts.length) {
+    return edits.reduce((written, { path, json }) => withMember(written, path, json), text);
+  }
+  // From the end to the beginning, so that no splice moves another; keys added at one place keep their order.
+  splices.sort((a, b) => b.start - a.start || b.order - a.order);
+  let written = text;
+  for (const { start, end, json } of splices) written = written.slice(0, start) + json + written.slice(end);
+  return written;
+}
+
+interface Splice {
+  start: number;
+  end: number;
+  json: string;
+  /** The first key of an empty object. */
+  first: boolean;
+}
+
+function spliceFor(text: string, root: JsonNode, path: readonly string[], json: string): Splice {
   let parent: JsonNode = root;
   for (const [depth, key] of path.entries()) {
     const next = member(parent, key);
     if (next === undefined || (depth < path.length - 1 && next.type !== 'object')) {
       const rest = path.slice(depth + 1).reduceRight((inner, name) => `{${JSON.stringify(name)}: ${inner}}`, json);
-      if (next !== undefined) return splice(text, next, rest);
-      return parent.type === 'object' ? appended(text, parent, key, rest) : text;
+      if (next !== undefined) return { start: next.start, end: next.end, json: rest, first: false };
+      return appending(text, parent, key, rest);
     }
     parent = next;
   }
-  return splice(text, parent, json);
+  return { start: parent.start, end: parent.end, json, first: false };
+}
+
+function appending(text: string, parent: JsonNode, key: string, json: string): Splice {
+  const last = parent.type === 'object' ? parent.members.at(-1) : undefined;
+  const entry = `${JSON.stringify(key)}: ${json}`;
+  if (last === undefined) return { start: parent.start + 1, end: parent.end - 1, json: entry, first: true };
+  // The space before the last key is how this object separates its members.
+  const gap = /[ \t\r\n]*$/.exec(text.slice(Math.max(parent.start + 1, last.start - 200), last.start))?.[0] ?? '';
+  return { start: last.value.end, end: last.value.end, json: `,${gap}${entry}`, first: false };
 }
 
 /** The text without a top-level key, and without the comma that it no longer needs. */
@@ -149,18 +205,4 @@ export function withoutMember(text: string, key: string): string {
   const next = root.members[index + 1];
   if (previous !== undefined) return text.slice(0, previous.value.end) + text.slice(gone.value.end);
   return text.slice(0, gone.start) + text.slice(next === undefined ? gone.value.end : next.start);
-}
-
-function splice(text: string, { start, end }: { start: number; end: number }, json: string): string {
-  return text.slice(0, start) + json + text.slice(end);
-}
-
-function appended(text: string, parent: JsonObject, key: string, json: string): string {
-  const last = parent.members.at(-1);
-  if (last === undefined)
-    return splice(text, { start: parent.start + 1, end: parent.end - 1 }, `${JSON.stringify(key)}: ${json}`);
-  // The space before the last key is how this object separates its members.
-  const before = text.slice(0, last.start);
-  const gap = /[ \t\r\n]*$/.exec(before.slice(-200))?.[0] ?? '';
-  return `${text.slice(0, last.value.end)},${gap}${JSON.stringify(key)}: ${json}${text.slice(last.value.end)}`;
 }

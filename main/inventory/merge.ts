@@ -1,6 +1,6 @@
 import type { Device } from '../../preload/contract/index.ts';
 import { addressKey, type Catalogue, nameKey } from './catalogue.ts';
-import { type JsonNode, member, parseJson, withMember } from './json-document.ts';
+import { type JsonNode, member, type MemberEdit, parseJson, withMembers } from './json-document.ts';
 import type { FoundDevice } from './recognise.ts';
 import { keyInUse, readRecord } from './site-record.ts';
 
@@ -20,28 +20,40 @@ export function identityOf({ kind, document }: FoundDevice): string {
   return JSON.stringify([kind, nameKey(name ?? address ?? ''), address === null ? null : addressKey(address)]);
 }
 
-/** The known record with what the new one says; keys that the new one does not have stay. */
-export function mergedDocument(known: string, incoming: string): string {
-  const root = parseJson(incoming);
-  return root.type === 'object' ? mergedInto(known, [], root, incoming) : known;
+/** One device told of twice in a text: what comes later adds to it and, as a record, changes it. */
+export function mergedFound(first: FoundDevice, second: FoundDevice): FoundDevice {
+  return {
+    ...first,
+    document: mergedDocument(first.document, second.document, second.fromProse),
+    hostname: second.hostname ?? first.hostname,
+    masterName: second.masterName ?? first.masterName,
+    terminalName: second.terminalName ?? first.terminalName,
+    substreamUrl: second.substreamUrl ?? first.substreamUrl,
+    roles: second.roles ?? first.roles,
+    joinCommand: second.joinCommand ?? first.joinCommand,
+    secrets: { ...first.secrets, ...second.secrets },
+    repairs: [...first.repairs, ...second.repairs],
+    hints: [...first.hints, ...second.hints],
+    fromProse: first.fromProse && second.fromProse,
+  };
 }
 
-function mergedInto(
-  known: string,
-  path: readonly string[],
-  node: JsonNode & { type: 'object' },
-  incoming: string,
-): string {
-  let text = known;
-  for (const { key, value } of node.members) {
-    const root = parseJson(text);
-    const here = [...path, path.length === 0 ? keyInUse(root, key) : key];
-    const old = here.reduce<JsonNode | undefined>(member, root);
-    if (value.type === 'object' && old?.type === 'object') text = mergedInto(text, here, value, incoming);
-    else {
+/** The known record with what the new one says. Keys that only the known one has stay; `adding`: nothing is changed. */
+export function mergedDocument(known: string, incoming: string, adding: boolean): string {
+  const knownRoot = parseJson(known);
+  const edits: MemberEdit[] = [];
+  const collect = (node: JsonNode, path: readonly string[]): void => {
+    if (node.type !== 'object') return;
+    // Of a key that stands twice, the last counts.
+    for (const [key, value] of new Map(node.members.map((entry) => [entry.key, entry.value]))) {
+      const here = [...path, path.length === 0 ? keyInUse(knownRoot, key) : key];
+      const old = here.reduce<JsonNode | undefined>(member, knownRoot);
       const json = incoming.slice(value.start, value.end);
-      if (old === undefined || text.slice(old.start, old.end) !== json) text = withMember(text, here, json);
+      if (value.type === 'object' && old?.type === 'object') collect(value, here);
+      else if (old === undefined || (!adding && known.slice(old.start, old.end) !== json))
+        edits.push({ path: here, json });
     }
-  }
-  return text;
+  };
+  collect(parseJson(incoming), []);
+  return edits.length === 0 ? known : withMembers(known, edits);
 }

@@ -1,9 +1,16 @@
-import type { DeviceKind, HostRole, JoinCommand, Remark, Repair } from '../../preload/contract/index.ts';
+import type { DeviceKind, HostRole, ImportPreview, JoinCommand, Remark, Repair } from '../../preload/contract/index.ts';
+import { importLimits } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
+import { type Block, blocksOf, LineBreaks, LineCursor, pastePrefixLength } from './blocks.ts';
 import type { SecretChanges } from './device-store.ts';
-import { parseJson } from './json-document.ts';
+import { type JsonNode, member, parseJson, scalarText } from './json-document.ts';
+import { joinCommandAt, type JoinLine, parseJoinLine, toJoinCommand } from './join-line.ts';
+import { withoutSecrets } from './mask.ts';
+import { kindOfWords, Note, type Section } from './note.ts';
+import { recipeText, recipeVariant } from './recipes.ts';
 import { separateSecrets } from './record-secrets.ts';
-import { kindOfKeys, recordOf } from './site-record.ts';
+import { kindOfKeys, looksLikeRecord, recordOf } from './site-record.ts';
+import { type Mend, TolerantJson } from './tolerant-json.ts';
 
 /** A device that a text speaks of, before anybody asked whether it is known already. */
 export interface FoundDevice {
@@ -21,21 +28,350 @@ export interface FoundDevice {
   line: number;
   repairs: Repair[];
   hints: Remark[];
-  /** Told in prose, not by a record: then its name may be its heading's. */
+  /** Told in prose or by a join line, not by a record: it adds to a known device, it never changes one. */
   fromProse: boolean;
 }
 
-export function recognise(text: string): { devices: FoundDevice[] } {
-  const root = parseJson(text);
-  const nodes = root.type === 'array' ? root.items : [root];
-  const devices = nodes.map((node): FoundDevice => {
-    const kind = kindOfKeys(node);
-    if (kind === null) throw new AppError('input-invalid', 'a record of no known kind');
-    const { document, credentials } = separateSecrets(text.slice(node.start, node.end));
+export interface FoundJoinLine {
+  command: JoinCommand;
+  line: number;
+  master: FoundDevice;
+}
+
+/** Everything that a pasted text was found to hold. */
+export type Recognition = Pick<
+  ImportPreview,
+  'repairs' | 'repairCount' | 'registryRecipes' | 'metricNames' | 'usageSamples' | 'usageUrl' | 'unreadable'
+> & { devices: FoundDevice[]; joinLines: FoundJoinLine[] };
+
+/** Bounds of what is listed of one text; a longer list helps nobody. */
+const listed = { repairs: 10_000, recipes: 200, metrics: 500, samples: 200, unreadable: 200, joinLines: 200 };
+
+/** A `{` or `[` that begins data: a key or a record follows, not Markdown, a template or a shell's brace. */
+const dataStart =
+  /\{[\s\ufeff]{0,200}(?:["'“”‘’„«`]|\/[/*]|[#,]|[\p{L}_$][\p{L}\p{N}_$.-]{0,63}\s{0,8}:)|\[[\s\ufeff]{0,200}[[{]/uy;
+const metricName =
+  /\b(?:node|container|kube|kubelet|machine|apiserver|etcd|nvidia|dcgm)_[a-z0-9]{1,80}_[a-z0-9_]{1,160}/gi;
+const usageUrl = /\bhttps?:\/\/[^\s"'`<>“”]{1,200}\/usage\b/i;
+
+/**
+ * Reads a text as a person pastes it: one record, many, or a whole project note with records, prose, commands and
+ * metrics in it (M9). Nothing is guessed silently: each mend is listed, and what looks like data and cannot be read is
+ * named with its line. Linear in the text's length. Throws AppError `input-too-large` and `import-nothing-found`.
+ */
+export function recognise(text: string, nowMs: number): Recognition {
+  if (text.length > importLimits.textLength) {
+    throw new AppError('input-too-large', `a text of ${text.length} characters`, {
+      facts: { length: text.length, limit: importLimits.textLength },
+    });
+  }
+  const recogniser = new Recogniser(text, nowMs);
+  for (const block of blocksOf(text)) recogniser.block(block);
+  return recogniser.finished();
+}
+
+class Recogniser {
+  readonly #text: string;
+  readonly #nowMs: number;
+  readonly #note = new Note();
+  readonly #breaks: LineBreaks;
+  /** Where the reading stands, and where the listing of repairs stands: both only go down the text. */
+  readonly #cursor: LineCursor;
+  readonly #repairCursor: LineCursor;
+  readonly #inSection = new Map<Section, FoundDevice[]>();
+  readonly #byAddress = new Map<string, FoundDevice>();
+  readonly #joinLines: { join: JoinLine; line: number }[] = [];
+  readonly #metricNames = new Set<string>();
+  readonly #found: Recognition = {
+    devices: [],
+    joinLines: [],
+    repairs: [],
+    repairCount: 0,
+    registryRecipes: [],
+    metricNames: [],
+    usageSamples: [],
+    usageUrl: null,
+    unreadable: [],
+  };
+
+  constructor(text: string, nowMs: number) {
+    this.#text = text;
+    this.#nowMs = nowMs;
+    this.#breaks = new LineBreaks(text);
+    this.#cursor = new LineCursor(text, 1, 0);
+    this.#repairCursor = new LineCursor(text, 1, 0);
+  }
+
+  block({ fenced, start, end }: Block): void {
+    const text = this.#text;
+    const cursor = this.#cursor.goTo(start);
+    const json = new TolerantJson(text.slice(0, end));
+    /** Lines that may be a recipe together. */
+    let paragraph = '';
+    let paragraphLine = cursor.line;
+    /** Data that starts deeper than this belongs to a record that could not be read. */
+    let unreadIndent = Infinity;
+    let at = start;
+
+    const flush = (): void => {
+      this.#recipe(paragraph, paragraphLine);
+      paragraph = '';
+    };
+    const goTo = (target: number): void => {
+      at = Math.min(target, end);
+      cursor.goTo(at);
+    };
+
+    while (at < end) {
+      const lineEnd = Math.min(this.#breaks.after(at), end);
+      const contentAt = at + (/^[ \t>\ufeff]*/.exec(text.slice(at, Math.min(lineEnd, at + 200)))?.[0].length ?? 0);
+      const prefix = pastePrefixLength(text, contentAt);
+      if (prefix > 0) {
+        const before = text
+          .slice(contentAt, contentAt + prefix)
+          .replace(/\s+/g, ' ')
+          .trim();
+        this.#repair({ kind: 'paste-prefix', at: contentAt, before, after: '' });
+        goTo(contentAt + prefix);
+        continue;
+      }
+      const indent = contentAt - cursor.lineStart;
+      const dataAt = indent <= unreadIndent ? this.#dataStart(at, lineEnd) : -1;
+      if (dataAt === -1) {
+        const content = text.slice(at, lineEnd);
+        const blank = content.trim() === '';
+        if (this.#line(content, at, end, fenced) || (!fenced && blank)) flush();
+        if (paragraph === '') paragraphLine = cursor.line;
+        // A line keeps its indentation also when a paste prefix was taken off its front.
+        const margin = at === cursor.lineStart ? '' : ' '.repeat(indentAt(text, cursor.lineStart));
+        if (!blank || paragraph !== '') paragraph += `${margin}${content}\n`;
+        goTo(lineEnd + 1);
+        continue;
+      }
+      this.#line(text.slice(at, dataAt), at, end, fenced);
+      flush();
+      if (text[at] === '\ufeff') this.#repair({ kind: 'byte-order-mark', at, before: '\ufeff', after: '' });
+      const read = json.read(dataAt);
+      if (read.ok) {
+        this.#data(read.json, read.mends, read.mendCount, dataAt);
+        unreadIndent = Infinity;
+        goTo(read.end);
+      } else {
+        const { line } = cursor;
+        unreadIndent = indent;
+        goTo(read.fault.at);
+        const facts = { reason: read.fault.reason, line: cursor.line, column: read.fault.at - cursor.lineStart + 1 };
+        this.#unreadable(line, { code: 'json-unreadable', facts });
+        goTo(this.#breaks.after(Math.max(at, Math.min(read.end, end))) + 1);
+      }
+    }
+    flush();
+  }
+
+  finished(): Recognition {
+    const found = this.#found;
+    for (const section of this.#note.sections) this.#applySection(section, this.#inSection.get(section) ?? []);
+    for (const { join, line } of this.#joinLines) this.#applyJoinLine(join, line);
+    found.metricNames = [...this.#metricNames];
+    found.devices.sort((a, b) => a.line - b.line);
+    const lists = [
+      found.devices,
+      found.joinLines,
+      found.registryRecipes,
+      found.metricNames,
+      found.usageSamples,
+      found.unreadable,
+    ];
+    if (found.usageUrl === null && lists.every((list) => list.length === 0)) {
+      throw new AppError('import-nothing-found', 'nothing in the text could be recognised');
+    }
+    return found;
+  }
+
+  /** True when the line begins something new in a note. */
+  #line(content: string, at: number, limit: number, fenced: boolean): boolean {
+    for (const [name] of content.matchAll(metricName)) {
+      if (this.#metricNames.size < listed.metrics) this.#metricNames.add(name);
+    }
+    if (content.includes('/usage'))
+      this.#found.usageUrl ??= usageUrl.exec(withoutSecrets(content.slice(0, 4000)))?.[0] ?? null;
+    const joinAt = content.indexOf('kubeadm join ');
+    if (joinAt !== -1) this.#joinLine(at + joinAt, limit);
+    return !fenced && this.#note.line(content, this.#cursor.line);
+  }
+
+  #joinLine(at: number, limit: number): void {
+    const { line } = this.#cursor;
+    const { command, continuations } = joinCommandAt(this.#text, at, limit);
+    const join = parseJoinLine(command);
+    if ('code' in join) return this.#unreadable(line, join);
+    if (this.#joinLines.length >= listed.joinLines) return;
+    this.#joinLines.push({ join, line });
+    for (const offset of continuations)
+      this.#repair({ kind: 'line-continuation', at: offset, before: '\\', after: '' });
+  }
+
+  #recipe(block: string, line: number): void {
+    const variant = recipeVariant(block);
+    if (variant === null || this.#found.registryRecipes.length >= listed.recipes) return;
+    this.#found.registryRecipes.push({ variant, line, text: recipeText(block) });
+  }
+
+  /** First `{` or `[` of the line that begins data; -1 = none. */
+  #dataStart(from: number, lineEnd: number): number {
+    for (let at = from; at < lineEnd; at += 1) {
+      const mark = this.#text[at];
+      if (mark !== '{' && mark !== '[') continue;
+      dataStart.lastIndex = at;
+      const before = this.#text[at - 1];
+      if (before !== '$' && before !== '{' && dataStart.test(this.#text)) return at;
+    }
+    return -1;
+  }
+
+  #data(json: string, mends: readonly Mend[], mendCount: number, start: number): void {
+    const { line: firstLine, lineStart } = this.#cursor;
+    const repairs = mends.map((mend) => this.#repair(mend));
+    this.#found.repairCount += mendCount - mends.length;
+    const indent = this.#text.slice(lineStart, lineStart + indentAt(this.#text, lineStart));
+    const devicesBefore = this.#found.devices.length;
+    const lines = new LineCursor(json, firstLine, 0);
+
+    /** True when something in it was recognised. */
+    const visit = (node: JsonNode, kindSaid: DeviceKind | null): boolean => {
+      if (node.type === 'array') return node.items.map((item) => visit(item, kindSaid)).includes(true);
+      if (node.type !== 'object') return false;
+      const { line } = lines.goTo(node.start);
+      if (member(node, 'insecure-registries') !== undefined) {
+        this.#found.registryRecipes.push({ variant: 'insecure-registries', line, text: dedented(json, node, indent) });
+        return true;
+      }
+      const username = scalarText(member(node, 'username'));
+      if (username !== null && (member(node, 'cpu') !== undefined || member(node, 'memory') !== undefined)) {
+        if (this.#found.usageSamples.length < listed.samples) {
+          this.#found.usageSamples.push({ username: username.slice(0, 200), line });
+        }
+        return true;
+      }
+      const kind = this.#kindOf(node, kindSaid);
+      if (looksLikeRecord(node) && kind !== null) {
+        this.#device(kind, dedented(json, node, indent), line);
+        return true;
+      }
+      return node.members.map(({ key, value }) => visit(value, kindOfWords(key) ?? kindSaid)).includes(true);
+    };
+    if (!visit(parseJson(json), null)) this.#unreadable(firstLine, { code: 'record-unknown', facts: {} });
+
+    // Each record gets the mends of its own lines; both lists go down the text.
+    let next = 0;
+    for (const device of this.#found.devices.slice(devicesBefore)) {
+      const lastLine = device.line + (device.document.match(/\n/g)?.length ?? 0);
+      while (next < repairs.length && (repairs[next] as Repair).line < device.line) next += 1;
+      for (let index = next; index < repairs.length && (repairs[index] as Repair).line <= lastLine; index += 1) {
+        device.repairs.push(repairs[index] as Repair);
+      }
+    }
+  }
+
+  /** Its keys say it, else the list it stands in, else the heading above it, else its own words. */
+  #kindOf(node: JsonNode, kindSaid: DeviceKind | null): DeviceKind | null {
+    const { name, address, streamUrl, description } = recordOf(node);
+    const said = kindOfKeys(node) ?? kindSaid ?? this.#note.current?.kind ?? null;
+    if (said !== null || (address === null && streamUrl === null)) return said;
+    return kindOfWords(`${name ?? ''} ${description ?? ''}`);
+  }
+
+  #device(kind: DeviceKind, record: string, line: number): void {
+    const { document, credentials, substreamCredentials } = separateSecrets(record);
     const { hostname, masterName, terminalName, substreamUrl, roles } = recordOf(parseJson(document));
-    const secrets: SecretChanges = credentials === null ? {} : { stream: JSON.stringify(credentials) };
+    const secrets: SecretChanges = {};
+    if (credentials !== null) secrets.stream = JSON.stringify(credentials);
+    if (substreamCredentials !== null) secrets.substream = JSON.stringify(substreamCredentials);
     const own = { hostname, masterName, terminalName, substreamUrl, roles, joinCommand: null };
-    return { kind, document, ...own, secrets, line: 1, repairs: [], hints: [], fromProse: false };
-  });
-  return { devices };
+    const device = { kind, document, ...own, secrets, line, repairs: [], hints: [], fromProse: false };
+    this.#add(device);
+    const section = this.#note.current;
+    if (section === null) return;
+    const together = this.#inSection.get(section);
+    if (together === undefined) this.#inSection.set(section, [device]);
+    else together.push(device);
+  }
+
+  /** What a section tells goes to the record in it, to the device found at its address, or makes a device. */
+  #applySection({ kind, title, name, address, line, hostname }: Section, own: readonly FoundDevice[]): void {
+    if (kind === null) return;
+    const same = own.filter((device) => device.kind === kind);
+    const host = hostname ?? (kind === 'master' || kind === 'terminal' ? name : null);
+    const device = same.length === 1 ? same[0] : address === null ? undefined : this.#at(kind, address);
+    if (device !== undefined) {
+      const noted = recordOf(parseJson(device.document));
+      if (address !== null && noted.address !== null && noted.address !== address) {
+        device.hints.push({ code: 'note-address-differs', facts: { address: noted.address, noted: address } });
+      } else if (host !== null && host !== noted.name) device.hostname ??= host;
+      device.line = Math.min(device.line, line);
+    } else if (address !== null && same.length === 0) {
+      this.#add(fromProse(kind, name ?? title, address, host, line));
+    }
+  }
+
+  /** A join line belongs to the master at its endpoint; without one, it is the first we hear of that master. */
+  #applyJoinLine(join: JoinLine, line: number): void {
+    let master = this.#at('master', join.host);
+    if (master === undefined) {
+      master = fromProse('master', join.host, join.host, null, line);
+      this.#add(master);
+    }
+    master.joinCommand = toJoinCommand(join, this.#nowMs);
+    master.secrets['join-token'] = join.token;
+    this.#found.joinLines.push({ command: master.joinCommand, line, master });
+  }
+
+  #at(kind: DeviceKind, address: string): FoundDevice | undefined {
+    return this.#byAddress.get(`${kind} ${address}`);
+  }
+
+  #add(device: FoundDevice): void {
+    if (this.#found.devices.length >= importLimits.proposals) {
+      throw new AppError('input-too-large', 'too many records', { facts: { limit: importLimits.proposals } });
+    }
+    this.#found.devices.push(device);
+    const { address } = recordOf(parseJson(device.document));
+    const key = `${device.kind} ${address}`;
+    if (address !== null && !this.#byAddress.has(key)) this.#byAddress.set(key, device);
+  }
+
+  #repair({ kind, at, before, after }: Mend): Repair {
+    const { line, lineStart } = this.#repairCursor.goTo(at);
+    const repair: Repair = { kind, line, column: at - lineStart + 1, before, after };
+    this.#found.repairCount += 1;
+    if (this.#found.repairs.length < listed.repairs) this.#found.repairs.push(repair);
+    return repair;
+  }
+
+  #unreadable(line: number, remark: Remark): void {
+    if (this.#found.unreadable.length < listed.unreadable) this.#found.unreadable.push({ line, remark });
+  }
+}
+
+function fromProse(
+  kind: DeviceKind,
+  name: string,
+  address: string,
+  hostname: string | null,
+  line: number,
+): FoundDevice {
+  const document = JSON.stringify({ name, ip: address }, null, 2);
+  const own = { hostname, masterName: null, terminalName: null, substreamUrl: null, roles: null, joinCommand: null };
+  return { kind, document, ...own, secrets: {}, line, repairs: [], hints: [], fromProse: true };
+}
+
+/** Characters of white space that a line starts with. */
+function indentAt(text: string, lineStart: number): number {
+  return /^[ \t]*/.exec(text.slice(lineStart, lineStart + 200))?.[0].length ?? 0;
+}
+
+/** The record without the indentation of the list that it was pasted in. Strings hold no line break, so none is touched. */
+function dedented(json: string, { start, end }: JsonNode, indent: string): string {
+  const record = json.slice(start, end);
+  return indent === '' ? record : record.replaceAll(`\n${indent}`, '\n');
 }

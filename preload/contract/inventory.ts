@@ -31,8 +31,8 @@ export type JoinCommand = z.infer<typeof joinCommand>;
 
 /**
  * One device.
- * `document` is the site's own JSON record, byte-faithful but for credentials (shown as `****`): same keys, order,
- * types and spelling as it came. Typed fields are read from it; what the document cannot say (hostname, parent,
+ * `document` is the site's own JSON record, byte-faithful but for credentials (URLs are without user information,
+ * passwords are `****`): same keys, order, types and spelling as it came. Typed fields are read from it; what the document cannot say (hostname, parent,
  * roles) is kept beside it. `null` = not known.
  */
 export const device = z.object({
@@ -85,7 +85,10 @@ export const deviceDraft = z.object({
   description: z.string().max(4000).nullable().optional(),
   roles: z.array(hostRole).max(8).optional(),
   registryPort: z.string().max(16).nullable().optional(),
-  typeCode: z.union([z.number(), z.string().max(64)]).nullable().optional(),
+  typeCode: z
+    .union([z.number(), z.string().max(64)])
+    .nullable()
+    .optional(),
   postalAddress: z.string().max(400).nullable().optional(),
   gps: gps.nullable().optional(),
   supportsAnalysis: z.boolean().nullable().optional(),
@@ -148,7 +151,10 @@ export type Proposal = z.infer<typeof proposal>;
 export const importPreview = z.object({
   previewId: z.string(),
   proposals: z.array(proposal),
+  /** The first 10,000 mends of the text, in its order. */
   repairs: z.array(repair),
+  /** All mends, listed or not. */
+  repairCount: z.number().int().nonnegative(),
   /** Join lines found; each is attached to the master whose address it names. */
   joinCommands: z.array(joinCommand.extend({ line: z.number().int().positive(), masterKey: z.string().nullable() })),
   /** Registry recipes found: how to run it, trust it, push, use it. `text` has paste prefixes stripped (S68). */
@@ -200,10 +206,14 @@ export const inventory = {
    * Understands Korean initial consonants: `ㅅㅇㄷ` finds 상암동.
    */
   search: base
-    .input(z.object({ query: z.string().max(200), kind: deviceKind.nullable(), limit: z.number().int().min(1).max(1000) }))
+    .input(
+      z.object({ query: z.string().max(200), kind: deviceKind.nullable(), limit: z.number().int().min(1).max(1000) }),
+    )
     .output(z.object({ ids: z.array(deviceId), total: z.number().int() })),
   create: base.input(z.object({ kind: deviceKind, draft: deviceDraft })).output(device),
-  update: base.input(z.object({ id: deviceId, revision: z.number().int(), draft: deviceDraft.partial() })).output(device),
+  update: base
+    .input(z.object({ id: deviceId, revision: z.number().int(), draft: deviceDraft.partial() }))
+    .output(device),
   remove: base.input(z.object({ id: deviceId, revision: z.number().int() })).output(z.object({ id: deviceId })),
   /** All changes of one device, newest first; also of a removed one. */
   history: base.input(z.object({ id: deviceId })).output(z.array(deviceChange)),
