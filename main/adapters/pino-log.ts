@@ -80,10 +80,9 @@ function boundedFile(file: string): (line: string) => void {
 
   return (line) => {
     try {
-      // The line that failed may be there in part.
-      if (lost > 0) append(`\n${JSON.stringify({ level: 'warn', msg: `${lost} lines were lost` })}\n`);
+      // The line that failed may be there in part, so the next begins a new one.
+      append(lost === 0 ? line : `\n${JSON.stringify({ level: 'warn', msg: `${lost} lines were lost` })}\n${line}`);
       lost = 0;
-      append(line);
     } catch (thrown) {
       // There is nowhere left to log to but stderr; once, then the lines are counted.
       if (lost === 0) process.stderr.write(`the log cannot be written: ${(thrown as Error).message}\n`);
