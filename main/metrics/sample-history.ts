@@ -8,12 +8,10 @@ export interface Reading {
 
 /** How far back the lines on the screen go. */
 export const historyMs = 10 * 60_000;
-/** Readings kept in all; about 20 MB. Many names share them, each getting a coarser history. */
-const totalReadings = 120_000;
+/** Readings kept in all, about 50 MB. Above 400 names each gets a coarser history; at 2,000, one reading in 2.5 s. */
+const totalReadings = 480_000;
 /** Of one name: 2 a second. A faster sender keeps its newest of every half second. */
 const mostReadings = 1200;
-/** Of one name, however many there are. */
-const leastReadings = 12;
 
 /** The last minutes of every name, in the order of receipt; bounded in time and number. */
 export class SampleHistory {
@@ -22,7 +20,7 @@ export class SampleHistory {
   add(username: string, reading: Reading): void {
     let series = this.#series.get(username);
     if (series === undefined) this.#series.set(username, (series = []));
-    const limit = Math.min(mostReadings, Math.max(leastReadings, Math.floor(totalReadings / this.#series.size)));
+    const limit = Math.min(mostReadings, Math.floor(totalReadings / this.#series.size));
     const [former, last] = [series.at(-2), series.at(-1)];
     const isCrowded =
       former !== undefined && last !== undefined && last.atMonotonicMs - former.atMonotonicMs < historyMs / limit;

@@ -18,13 +18,15 @@ export interface UsageServer {
 }
 
 /**
- * HTTP listener for `POST /usage`. Bounds: body ≤ 16 KiB, headers and body within 5 s, ≤ 50 posts/s an address
- * with a burst of 200 (loopback: unbounded), ≤ 512 connections. Throws AppError `port-in-use` or `port-forbidden`.
+ * HTTP listener for `POST /usage`. Bounds: body ≤ 16 KiB, headers ≤ 8 KiB, both within 5 s, ≤ 50 posts/s an address with
+ * a burst of 200, ≤ 512 connections, of one address ≤ 128 (our own machine: as many as there are). What it refuses by
+ * itself it answers from `usageReplies`. Throws AppError `port-in-use`, `port-forbidden`, or `input-invalid` for a host
+ * that is no address of this machine.
  */
 export type StartUsageServer = (options: {
   host: string;
   port: number;
   answer: (request: UsageRequest) => UsageReply;
-  /** Called for each request refused before `answer` (too large, too slow, too many). */
+  /** Called for each request refused before `answer`; not for one that its sender cut. */
   refused: (reason: 'too-large' | 'too-slow' | 'too-many' | 'wrong-path' | 'malformed', remoteAddress: string) => void;
 }) => Promise<UsageServer>;
