@@ -1,8 +1,8 @@
 import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { create } from 'zustand';
-import type { AppState, Contract } from '../../preload/contract/index.ts';
-import { LinkLost } from './failure.ts';
+import type { AppState, Contract, Failure } from '../../preload/contract/index.ts';
+import { LinkLost, toFailure } from './failure.ts';
 import { openTransport, type Transport } from './transport.ts';
 
 export type Api = ContractRouterClient<Contract>;
@@ -88,11 +88,13 @@ function whenOpen(signal: AbortSignal): Promise<void> {
 
 /**
  * Follows a stream for as long as the page lives: when it ends or breaks, it is opened again as soon as there is a
- * connection. Streams begin with what holds now, so nothing has to be remembered in between.
+ * connection. Streams begin with what holds now, so nothing has to be remembered in between. `onFailure` hears what
+ * main said when it broke one; the next item means that it works again.
  */
 export function follow<Item>(
   open: (api: Api, signal: AbortSignal) => Promise<AsyncIterable<Item>>,
   onItem: (item: Item) => void,
+  onFailure: (failure: Failure) => void = () => {},
 ): () => void {
   const ending = new AbortController();
   const { signal } = ending;
@@ -105,8 +107,10 @@ export function follow<Item>(
           onItem(item);
         }
       } catch (thrown) {
-        if (!signal.aborted && !(thrown instanceof LinkLost))
+        if (!signal.aborted && !(thrown instanceof LinkLost)) {
           console.warn('a stream broke and is opened again', thrown);
+          onFailure(toFailure(thrown));
+        }
       }
       if (!signal.aborted) await sleep(300);
     }

@@ -6,6 +6,7 @@ const shapes = {
   inventory: <path d="M8 2v4M3.5 10V8h9v2M8 6v2M2 10h3v3H2zM6.5 10h3v3h-3zM11 10h3v3h-3z" />,
   settings: <path d="M2 4.5h6M11 4.5h3M2 11.5h3M8 11.5h6M9.5 3v3M6.5 10v3" />,
   plus: <path d="M8 3v10M3 8h10" />,
+  minus: <path d="M3 8h10" />,
   close: <path d="m4 4 8 8M12 4l-8 8" />,
   check: <path d="m3 8.5 3.2 3.2L13 5" />,
   chevron: <path d="m4.5 6.5 3.5 3.5 3.5-3.5" />,
@@ -57,6 +58,21 @@ const shapes = {
   copy: <path d="M5.5 5.5H13V13H5.5zM3 10.5V3h7.5" />,
   trash: <path d="M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5 5 13h6l.5-8.5M7 7v4M9 7v4" />,
   flask: <path d="M6.2 2.5v4L3 12.2a.9.9 0 0 0 .8 1.3h8.4a.9.9 0 0 0 .8-1.3L9.8 6.5v-4M5.2 2.5h5.6M4.7 10h6.6" />,
+  more: (
+    <>
+      <circle cx="3.5" cy="8" r=".7" />
+      <circle cx="8" cy="8" r=".7" />
+      <circle cx="12.5" cy="8" r=".7" />
+    </>
+  ),
+  pause: <path d="M5.5 4v8M10.5 4v8" />,
+  play: <path d="M5.5 3.5v9l7-4.5z" />,
+  old: (
+    <>
+      <circle cx="8" cy="8" r="5.5" strokeDasharray="2.2 1.6" />
+      <path d="M8 5v3.2l2.2 1.3" />
+    </>
+  ),
   patrol: <path d="M3 8a5 5 0 0 1 8.6-3.4L13 6M13 3v3h-3M13 8a5 5 0 0 1-8.6 3.4L3 10M3 13v-3h3" />,
   map: <path d="m2.5 4 3.7-1.5 3.6 1.5 3.7-1.5V12l-3.7 1.5L6.2 12l-3.7 1.5zM6.2 2.5V12M9.8 4v9.5" />,
   list: <path d="M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01" />,
