@@ -239,6 +239,22 @@ describe('opening and closing (S50)', () => {
     await expect(open).rejects.toMatchObject({ code: 'input-invalid', facts: { host: '192.0.2.1' } });
   });
 
+  it.runIf(process.getuid?.() === 0)('says that the port needs more rights', async () => {
+    const rootId = process.geteuid?.() ?? 0;
+    process.seteuid?.(65_534);
+    try {
+      const open = startUsageServer({
+        host: '127.0.0.1',
+        port: 81,
+        answer: () => usageReplies.accepted,
+        refused: () => undefined,
+      });
+      await expect(open).rejects.toMatchObject({ code: 'port-forbidden', facts: { port: 81 } });
+    } finally {
+      process.seteuid?.(rootId);
+    }
+  });
+
   it('closes at once with connections open, and gives the port back', async () => {
     const idle = await openRaw(server.port);
     const midway = await openRaw(server.port);
