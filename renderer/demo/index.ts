@@ -1,1 +1,2 @@
+export { DemoPanel } from './parts/DemoPanel.tsx';
 export { setFault, startDemo, useDemo } from './store.ts';

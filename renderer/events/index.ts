@@ -1,1 +1,3 @@
+export { EventLane } from './parts/EventLane.tsx';
+export { EventsPanel } from './parts/EventsPanel.tsx';
 export { startEvents, useEvents } from './store.ts';

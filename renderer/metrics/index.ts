@@ -1,1 +1,17 @@
-export { historyMs, startMetrics, useMetrics, type Series } from './store.ts';
+export { overloadPercent } from './series-points.ts';
+export type { LoadState } from './load.ts';
+export { EdgesPanel } from './parts/EdgesPanel.tsx';
+export { Gauges } from './parts/Gauges.tsx';
+export { LoadChart } from './parts/LoadChart.tsx';
+export {
+  historyMs,
+  loadStateOf,
+  siteNow,
+  startMetrics,
+  subscribeLoad,
+  useEdges,
+  useLoadState,
+  useMetrics,
+  useSiteNow,
+  type Series,
+} from './store.ts';

@@ -1,6 +1,9 @@
+import { useMemo, useSyncExternalStore } from 'react';
 import { create } from 'zustand';
-import type { DeviceId, ReceiverStatus, ResourceSample } from '../../preload/contract/index.ts';
-import { follow } from '../link/index.ts';
+import type { Device, DeviceId, ReceiverStatus, ResourceSample } from '../../preload/contract/index.ts';
+import { follow, useConnection } from '../link/index.ts';
+import { currentNow, subscribeNow, useNow } from '../ui/index.ts';
+import { loadState, type LoadState } from './load.ts';
 
 /** How much of the past a gauge draws. */
 export const historyMs = 10 * 60_000;
@@ -23,11 +26,18 @@ export function appendSamples(
   known: ReadonlyMap<DeviceId, Series>,
   samples: readonly ResourceSample[],
 ): ReadonlyMap<DeviceId, Series> {
-  const next = new Map(known);
+  const added = new Map<DeviceId, ResourceSample[]>();
   for (const sample of samples) {
-    const series = next.get(sample.deviceId) ?? [];
-    const from = series.findIndex((old) => old.atMs > sample.atMs - historyMs);
-    next.set(sample.deviceId, [...(from < 0 ? [] : series.slice(from)), sample]);
+    const series = added.get(sample.deviceId);
+    if (series === undefined) added.set(sample.deviceId, [sample]);
+    else series.push(sample);
+  }
+  const next = new Map(known);
+  for (const [deviceId, news] of added) {
+    const series = [...(known.get(deviceId) ?? []), ...news];
+    const newestMs = series.at(-1)?.atMs ?? 0;
+    const from = series.findIndex(({ atMs }) => atMs > newestMs - historyMs);
+    next.set(deviceId, from > 0 ? series.slice(from) : series);
   }
   return next;
 }
@@ -51,4 +61,41 @@ export function startMetrics(): () => void {
   return () => {
     for (const stop of stops) stop();
   };
+}
+
+/** Main's clock as of the last second, on which samples, frames and events are stamped. */
+export const siteNow = (): number => currentNow() + useConnection.getState().clockOffsetMs;
+
+/** {@link siteNow}, renewed once a second. */
+export const useSiteNow = (): number => useNow() + useConnection((state) => state.clockOffsetMs);
+
+/** The newest sample of a device; changes with each sample. */
+export const useNewest = (deviceId: DeviceId): ResourceSample | undefined =>
+  useMetrics((state) => state.series?.get(deviceId)?.at(-1));
+
+/** The load's state of a device now, outside of React. */
+export function loadStateOf(deviceId: DeviceId): LoadState {
+  const { series, staleAfterMs } = useMetrics.getState();
+  return loadState(series?.get(deviceId)?.at(-1), siteNow(), staleAfterMs);
+}
+
+/** Hears each sample and each second: ages grow without news. */
+export function subscribeLoad(listener: () => void): () => void {
+  const stops = [useMetrics.subscribe(listener), subscribeNow(listener)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** The load's state of a device; a view that uses it is drawn again only when that changes. */
+export const useLoadState = (deviceId: DeviceId): LoadState =>
+  useSyncExternalStore(subscribeLoad, () => loadStateOf(deviceId));
+
+/** The hosts whose load is watched: every edge terminal, and whatever else reports. */
+export function useEdges(devices: ReadonlyMap<DeviceId, Device>): readonly Device[] {
+  const reporting = useMetrics(({ series }) => [...(series?.keys() ?? [])].sort().join('\n'));
+  return useMemo(() => {
+    const ids = new Set(reporting.split('\n'));
+    return [...devices.values()].filter(({ id, kind }) => kind === 'terminal' || ids.has(id));
+  }, [devices, reporting]);
 }

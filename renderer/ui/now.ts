@@ -5,7 +5,8 @@ const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let now = Date.now();
 
-function subscribe(listener: () => void): () => void {
+/** Hears each second; for views that follow more than the clock. */
+export function subscribeNow(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
     now = Date.now();
@@ -19,5 +20,8 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** The page's clock in ms as of the last second. */
+export const currentNow = (): number => now;
+
 /** The page's clock in ms, renewed once a second. */
-export const useNow = (): number => useSyncExternalStore(subscribe, () => now);
+export const useNow = (): number => useSyncExternalStore(subscribeNow, currentNow);

@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import { Icon, MenuButton } from '../../ui/index.ts';
+import type { WallCamera } from '../camera-list.ts';
+import { useDrop, type CellActions } from './Tile.tsx';
+import { chooseEntries } from './TileMenu.tsx';
+
+interface EmptyCellProps {
+  index: number;
+  isCursor: boolean;
+  cameras: readonly WallCamera[];
+  actions: CellActions;
+}
+
+/** A cell without a camera: takes one by drop or from a list. */
+export function EmptyCell({ index, isCursor, cameras, actions }: EmptyCellProps) {
+  const { t } = useTranslation('wall');
+  const { isOver, handlers } = useDrop(index, actions);
+  return (
+    <article
+      className={isOver ? 'tile empty drop' : 'tile empty'}
+      aria-label={t('emptyCellLabel', { number: index + 1 })}
+      tabIndex={isCursor ? 0 : -1}
+      data-cell={index}
+      onFocus={() => actions.focus(index)}
+      {...handlers}
+    >
+      <MenuButton
+        label={t('chooseCamera')}
+        className="button ghost"
+        entries={chooseEntries(cameras, null, (camera) => actions.place(index, camera.id))}
+      >
+        <Icon name="plus" size={13} />
+        {t('chooseCamera')}
+      </MenuButton>
+    </article>
+  );
+}

@@ -1,0 +1,103 @@
+import {
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  type ChartDataset,
+  type Plugin,
+} from 'chart.js';
+import { overloadPercent, type LinePoint } from './series-points.ts';
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
+
+/** Colours come from the tokens; a canvas cannot read them by itself. */
+const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+let palette: ReturnType<typeof readPalette> | null = null;
+const readPalette = () => ({
+  now: token('--d-now'),
+  past: token('--d-past'),
+  faint: token('--d-faint'),
+  grid: token('--d-grid'),
+  threshold: token('--g-5'),
+  hot: token('--p2'),
+});
+const colours = () => (palette ??= readPalette());
+
+export type Tone = 'now' | 'past' | 'faint' | 'hot';
+export interface Line {
+  points: readonly LinePoint[];
+  tone: Tone;
+  width: number;
+  /** Fills the ground below it, faintly. */
+  isFilled?: boolean;
+}
+
+/** Ground line, and the threshold dotted; the same on every chart. */
+const ground: Plugin<'line'> = {
+  id: 'ground',
+  beforeDatasetsDraw({ ctx, chartArea: { left, right, bottom }, scales }) {
+    const threshold = Math.round(scales['y']?.getPixelForValue(overloadPercent) ?? 0) + 0.5;
+    ctx.save();
+    ctx.lineWidth = 1;
+    ctx.strokeStyle = colours().grid;
+    ctx.beginPath();
+    ctx.moveTo(left, bottom - 0.5);
+    ctx.lineTo(right, bottom - 0.5);
+    ctx.stroke();
+    ctx.strokeStyle = colours().threshold;
+    ctx.setLineDash([2, 3]);
+    ctx.beginPath();
+    ctx.moveTo(left, threshold);
+    ctx.lineTo(right, threshold);
+    ctx.stroke();
+    ctx.restore();
+  },
+};
+
+export interface LineChart {
+  /** Draws these lines, the last on top, over `fromMs`…`toMs`. */
+  draw(lines: readonly Line[], fromMs: number, toMs: number): void;
+  destroy(): void;
+}
+
+/** One light configuration for all lines of load: 0–100 %, no animation, no pointer, no parsing, no axes. */
+export function createLineChart(canvas: HTMLCanvasElement): LineChart {
+  const chart = new Chart(canvas, {
+    type: 'line',
+    data: { datasets: [] },
+    plugins: [ground],
+    options: {
+      animation: false,
+      responsive: true,
+      maintainAspectRatio: false,
+      parsing: false,
+      normalized: true,
+      spanGaps: false,
+      events: [],
+      layout: { autoPadding: false, padding: { top: 1, right: 1 } },
+      plugins: { filler: { propagate: false } },
+      scales: {
+        x: { type: 'linear', display: false },
+        y: { type: 'linear', display: false, min: 0, max: 100 },
+      },
+      elements: { point: { radius: 0, hitRadius: 0 }, line: { borderJoinStyle: 'round', tension: 0 } },
+    },
+  });
+  return {
+    draw(lines, fromMs, toMs) {
+      const x = chart.options.scales?.['x'];
+      if (x) Object.assign(x, { min: fromMs, max: toMs });
+      chart.data.datasets = lines.map(({ points, tone, width, isFilled }): ChartDataset<'line', LinePoint[]> => ({
+        data: points as LinePoint[],
+        borderColor: colours()[tone],
+        borderWidth: width,
+        fill: isFilled === true ? 'origin' : false,
+        backgroundColor: 'rgb(255 255 255 / 0.05)',
+      }));
+      chart.update('none');
+    },
+    destroy: () => chart.destroy(),
+  };
+}

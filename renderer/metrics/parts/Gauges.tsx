@@ -1,0 +1,95 @@
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DeviceId } from '../../../preload/contract/index.ts';
+import { useFormat } from '../../format/index.ts';
+import { SeverityMark } from '../../ui/index.ts';
+import { overloadPercent, rangeOf, type Field } from '../series-points.ts';
+import { historyMs, siteNow, useLoadState, useMetrics, useNewest, useSiteNow } from '../store.ts';
+import { LoadLine } from './LoadLine.tsx';
+import { Meter } from './Meter.tsx';
+import '../metrics.css';
+
+export interface GaugesProps {
+  deviceId: DeviceId;
+  name: string;
+  /** The two numbers only, where there is no room for lines. */
+  isCompact?: boolean;
+}
+
+/** Processor and memory of one edge as a pillar beside a picture: value, the last ten minutes, age and source. */
+export const Gauges = memo(function Gauges({ deviceId, name, isCompact = false }: GaugesProps) {
+  const { t } = useTranslation('wall');
+  const state = useLoadState(deviceId);
+  return (
+    <div className={`gauges ${state}`} role="group" aria-label={t('loadOf', { name })}>
+      <Gauge deviceId={deviceId} name={name} field="cpuPercent" isCompact={isCompact} />
+      <Gauge deviceId={deviceId} name={name} field="memoryPercent" isCompact={isCompact} />
+      <Age deviceId={deviceId} />
+    </div>
+  );
+});
+
+function Gauge({ deviceId, name, field, isCompact }: Required<GaugesProps> & { field: Field }) {
+  const { t } = useTranslation('wall');
+  const format = useFormat();
+  const value = useNewest(deviceId)?.[field] ?? null;
+  const isHot = useLoadState(deviceId) === 'overloaded' && value !== null && value >= overloadPercent;
+  return (
+    <Meter deviceId={deviceId} deviceName={name} field={field} className="gauge">
+      <div className="gauge-value">
+        <span className="ellipsis">{t(field === 'cpuPercent' ? 'cpu' : 'memory')}</span>
+        {isHot && (
+          <span className="gauge-mark" title={t('overloaded', { percent: overloadPercent })}>
+            <SeverityMark priority={2} size={13} />
+          </span>
+        )}
+        {value === null ? (
+          <b className="unknown">{t('common:unknown')}</b>
+        ) : (
+          <>
+            <b>{format.percent(value)}</b>
+            <span className="unit">%</span>
+          </>
+        )}
+      </div>
+      {!isCompact && <LoadLine deviceId={deviceId} field={field} />}
+      {!isCompact && <Range deviceId={deviceId} field={field} />}
+    </Meter>
+  );
+}
+
+/** What the line alone shows too flatly: between which values it was. */
+function Range({ deviceId, field }: { deviceId: DeviceId; field: Field }) {
+  const { t } = useTranslation('wall');
+  const format = useFormat();
+  const series = useMetrics((state) => state.series?.get(deviceId));
+  const range = series === undefined ? null : rangeOf(series, field, siteNow() - historyMs);
+  return (
+    <div className="gauge-foot">
+      <span className="wide-only">{t('lastMinutes', { minutes: historyMs / 60_000 })}</span>
+      <span>
+        {range === null ? '—' : t('range', { low: format.percent(range.low), high: format.percent(range.high) })}
+      </span>
+    </div>
+  );
+}
+
+function Age({ deviceId }: { deviceId: DeviceId }) {
+  const { t } = useTranslation('wall');
+  const format = useFormat();
+  const newest = useNewest(deviceId);
+  const state = useLoadState(deviceId);
+  const now = useSiteNow();
+  return (
+    <div className="gauge-age">
+      <span className="wide-only ellipsis">{newest === undefined ? '' : `/${newest.source}`}</span>
+      <span className={state === 'stale' ? 't1' : undefined}>
+        {newest === undefined
+          ? t('noReport')
+          : state === 'stale'
+            ? t('oldValue', { age: format.duration(now - newest.atMs) })
+            : format.age(now - newest.atMs)}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { memo, useEffect, useRef } from 'react';
+import type { DeviceId } from '../../../preload/contract/index.ts';
+import { drawSoon, forgetDraw } from '../draw-queue.ts';
+import { createLineChart } from '../line-chart.ts';
+import { overloadedTail, toLine, type Field } from '../series-points.ts';
+import { historyMs, loadStateOf, siteNow, subscribeLoad, useMetrics, type Series } from '../store.ts';
+
+/** A line a person cannot see move is not worth drawing: ten minutes over 80 px is 7 s a pixel. */
+const redrawMs = 2000;
+const idleRedrawMs = 5000;
+const buckets = 80;
+
+/** The last ten minutes of one value. Draws itself from the store, past React, a few times in ten seconds. */
+export const LoadLine = memo(function LoadLine({ deviceId, field }: { deviceId: DeviceId; field: Field }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const chart = createLineChart(canvas.current);
+    let drawn: Series | undefined;
+    let drawnAtMs = 0;
+    const draw = (): void => {
+      const { series, staleAfterMs } = useMetrics.getState();
+      drawn = series?.get(deviceId);
+      const toMs = siteNow();
+      drawnAtMs = performance.now();
+      const points = toLine(drawn ?? [], field, { fromMs: toMs - historyMs, toMs, buckets, gapMs: 2 * staleAfterMs });
+      const isCurrent = loadStateOf(deviceId) !== 'stale';
+      chart.draw(
+        [
+          { points, tone: isCurrent ? 'now' : 'faint', width: 1.3, isFilled: true },
+          ...(isCurrent ? [{ points: overloadedTail(points), tone: 'hot', width: 1.8 } as const] : []),
+        ],
+        toMs - historyMs,
+        toMs,
+      );
+    };
+    const look = (): void => {
+      const hasNews = useMetrics.getState().series?.get(deviceId) !== drawn;
+      if (performance.now() - drawnAtMs >= (hasNews ? redrawMs : idleRedrawMs)) drawSoon(draw);
+    };
+    drawSoon(draw);
+    const stop = subscribeLoad(look);
+    return () => {
+      stop();
+      forgetDraw(draw);
+      chart.destroy();
+    };
+  }, [deviceId, field]);
+  return (
+    <div className="load-line" aria-hidden="true">
+      <canvas ref={canvas} />
+    </div>
+  );
+});
