@@ -46,6 +46,8 @@ const statsPeriodMs = 500;
 const stillAfter = { ms: 700, frames: 3 };
 /** Media keep arriving but nothing is shown for this long: the decoder is stuck, and a fresh one helps. */
 const stuckAfterMs = 4000;
+/** The first moments after a start do not count as stalls: the one picture that is there first waits for company. */
+const settlingMs = 1000;
 /** Waits before starting afresh: the first, and the longest. */
 const afreshMs = { first: 250, longest: 5000 };
 
@@ -96,8 +98,11 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
   let fedSinceShown = 0;
   let frameRequest = 0;
 
+  let playingSinceMs = 0;
+
   const become = (next: PlayerStats['state']): void => {
     if (state === next) return;
+    if (next === 'playing') playingSinceMs = performance.now();
     state = next;
     tell();
   };
@@ -119,7 +124,7 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
   };
 
   const onWaiting = (): void => {
-    if (firstPictureMs !== null && state === 'playing') stalls += 1;
+    if (state === 'playing' && performance.now() - playingSinceMs > settlingMs) stalls += 1;
   };
 
   const steer = (): void => {

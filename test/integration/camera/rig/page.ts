@@ -1,5 +1,10 @@
 import Hls from 'hls.js';
-import { createLivePlayer, createMediaLoader, type PlayerStats } from '../../../../renderer/camera/player/index.ts';
+import {
+  createLivePlayer,
+  createMediaLoader,
+  type MediaLoader,
+  type PlayerStats,
+} from '../../../../renderer/camera/player/index.ts';
 import type { DeviceId, MediaEndpoint, StreamProfile } from '../../../../preload/contract/index.ts';
 
 /** What the benchmark asks the page to play. */
@@ -16,6 +21,8 @@ export interface SeenFrame {
 
 export interface PageReport {
   seen: SeenFrame[];
+  /** Requests so far that wait for a certain part. */
+  blockingReloads: number;
   tiles: {
     frames: number;
     dropped: number;
@@ -40,13 +47,14 @@ interface Tile {
 
 let tiles: Tile[] = [];
 let seen: SeenFrame[] = [];
+let blockingReloads = 0;
 
 function play(request: PlayRequest): void {
   stop();
   const count = request.kind === 'ours' ? request.cameras.length : request.urls.length;
   const columns = Math.ceil(Math.sqrt(count));
   document.body.style.cssText = `margin:0;display:grid;grid-template-columns:repeat(${columns},1fr);background:#111`;
-  const loader = request.kind === 'ours' ? createMediaLoader(request.endpoint) : null;
+  const loader = request.kind === 'ours' ? countingLoader(request.endpoint) : null;
   for (let index = 0; index < count; index += 1) {
     const video = document.createElement('video');
     video.muted = true;
@@ -88,6 +96,17 @@ function play(request: PlayRequest): void {
   }
 }
 
+function countingLoader(endpoint: MediaEndpoint): MediaLoader {
+  const loader = createMediaLoader(endpoint);
+  return {
+    ...loader,
+    request: (path, done) => {
+      if (/_HLS_msn=\d+&_HLS_part=\d+/.test(path)) blockingReloads += 1;
+      return loader.request(path, done);
+    },
+  };
+}
+
 function stop(): void {
   for (const tile of tiles) {
     tile.stop();
@@ -126,9 +145,10 @@ function readNumbers(video: HTMLVideoElement, tile: number, periodMs: number, on
 function report(): PageReport {
   const found: PageReport = {
     seen,
+    blockingReloads,
     tiles: tiles.map(({ video, stalls, firstPictureMs, stats }) => {
-      const quality = video.getVideoPlaybackQuality();
-      return { frames: quality.totalVideoFrames, dropped: quality.droppedVideoFrames, stalls, firstPictureMs, stats };
+      const { totalVideoFrames: frames, droppedVideoFrames: dropped } = video.getVideoPlaybackQuality();
+      return { frames, dropped, stalls, firstPictureMs, stats, width: video.videoWidth };
     }),
   };
   seen = [];
