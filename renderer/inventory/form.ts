@@ -43,40 +43,21 @@ const emptyForm: FormValues = {
 };
 
 /** Fields of each kind in the order of its form. The account is asked for at creation; later it has its own dialog. */
+const place = ['latitude', 'longitude', 'postalAddress'] as const;
 const fieldsOfKind: Record<DeviceKind, readonly FormField[]> = {
-  master: [
-    'name',
-    'address',
-    'hostname',
-    'registryPort',
-    'roles',
-    'latitude',
-    'longitude',
-    'postalAddress',
-    'description',
-  ],
+  master: ['name', 'address', 'hostname', 'registryPort', ...place, 'roles', 'description'],
   terminal: [
-    ...(['name', 'address', 'hostname', 'parentId', 'typeCode', 'supportsAnalysis', 'roles'] as const),
-    ...([
-      'latitude',
-      'longitude',
-      'postalAddress',
-      'streamUrl',
-      'substreamUrl',
-      'username',
-      'password',
-      'description',
-    ] as const),
+    ...(['name', 'address', 'hostname', 'parentId', 'typeCode', 'supportsAnalysis'] as const),
+    ...place,
+    ...(['streamUrl', 'substreamUrl', 'username', 'password', 'roles', 'description'] as const),
   ],
   camera: [
     ...(['name', 'address', 'parentId', 'streamUrl', 'substreamUrl', 'username', 'password'] as const),
-    ...(['latitude', 'longitude', 'postalAddress', 'description'] as const),
+    ...place,
+    'description',
   ],
-  'analysis-server': [
-    ...(['name', 'address', 'hostname', 'parentId', 'roles', 'latitude', 'longitude'] as const),
-    ...(['postalAddress', 'description'] as const),
-  ],
-  router: ['name', 'address', 'parentId', 'latitude', 'longitude', 'postalAddress', 'description'],
+  'analysis-server': ['name', 'address', 'hostname', 'parentId', ...place, 'roles', 'description'],
+  router: ['name', 'address', 'parentId', ...place, 'description'],
 };
 
 export const fieldsOf = (kind: DeviceKind, isNew: boolean): readonly FormField[] =>

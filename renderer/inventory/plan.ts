@@ -121,11 +121,13 @@ export function scaleBar(metresPerPixel: number, mostPixels: number): { metres: 
 /** Devices that stand on the same spot of the screen, drawn as one marker. The first names it. */
 export interface Marker extends Place {
   devices: readonly Device[];
+  /** Those of `devices` that have a place of their own. */
+  ownPlaces: number;
 }
 
 /** Gathers what is nearer than `radius` pixels to a marker; devices off the screen are left out. */
 export function gather(located: readonly Located[], view: View, size: Size, radius: number): Marker[] {
-  const markers: (Place & { devices: Device[] })[] = [];
+  const markers: (Place & { devices: Device[]; ownPlaces: number })[] = [];
   const cells = new Map<string, typeof markers>();
   const cellOf = (value: number): number => Math.floor(value / radius);
   for (const point of located) {
@@ -136,9 +138,10 @@ export function gather(located: readonly Located[], view: View, size: Size, radi
     const home = near.find((marker) => Math.hypot(marker.x - place.x, marker.y - place.y) < radius);
     if (home !== undefined) {
       home.devices.push(point.device);
+      if (!point.inherited) home.ownPlaces++;
       continue;
     }
-    const marker = { ...place, devices: [point.device] };
+    const marker = { ...place, devices: [point.device], ownPlaces: point.inherited ? 0 : 1 };
     markers.push(marker);
     const key = `${cellOf(place.x)}:${cellOf(place.y)}`;
     cells.set(key, [...(cells.get(key) ?? []), marker]);

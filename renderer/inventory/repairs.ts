@@ -80,3 +80,10 @@ export function effectCounts(
   }
   return { create, merge };
 }
+
+/** Repairs that are drawn side by side: at most this many, of a few characters each. */
+const shortLists = { repairs: 400, characters: 4 };
+
+export const areShort = (repairs: readonly Repair[]): boolean =>
+  repairs.length <= shortLists.repairs &&
+  repairs.every(({ before, after }) => before.length <= shortLists.characters && after.length <= shortLists.characters);

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { sayDone, sayFailed, useFormat } from '../../format/index.ts';
 import { Button, CopyButton, Disclosure, Icon, Panel } from '../../ui/index.ts';
+import { dedented } from '../document-text.ts';
 import { kindIcon } from '../kinds.ts';
 import { removeDevice, restoreDevice } from '../store.ts';
 import type { Device, DeviceId } from '../types.ts';
@@ -62,7 +63,7 @@ export function DeviceDetail({ device, devices, onSelect, onEdit }: DeviceDetail
       <Disclosure title={t('document')} meta={t('documentMeta')} defaultExpanded>
         <div className="code-box">
           <pre className="code" tabIndex={0} aria-label={t('document')}>
-            {device.document}
+            {dedented(device.document)}
           </pre>
           <CopyButton text={device.document} label={t('copy')} doneLabel={t('copied')} />
         </div>

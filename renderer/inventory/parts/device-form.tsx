@@ -122,13 +122,7 @@ interface FormControlProps {
   onChange: (value: string) => void;
 }
 
-const wideFields: ReadonlySet<FormField> = new Set([
-  'streamUrl',
-  'substreamUrl',
-  'postalAddress',
-  'description',
-  'roles',
-]);
+const wideFields: ReadonlySet<FormField> = new Set(['streamUrl', 'substreamUrl', 'description', 'roles']);
 const fieldsWithHint: ReadonlySet<FormField> = new Set([
   ...(['address', 'hostname', 'parentId', 'registryPort', 'typeCode', 'supportsAnalysis', 'roles'] as const),
   ...(['latitude', 'longitude', 'streamUrl', 'substreamUrl', 'username'] as const),
@@ -155,7 +149,7 @@ function FormControl({ field, kind, values, devices, errors, autoFocus, onChange
     error: error === undefined ? null : t(`formError.${error}`),
   };
   return (
-    <div className={wideFields.has(field) ? 'wide' : undefined}>
+    <div className={wideFields.has(field) ? 'wide' : field === 'postalAddress' ? 'double' : undefined}>
       {field === 'parentId' ? (
         <SelectField
           {...common}

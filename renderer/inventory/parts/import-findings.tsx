@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/index.ts';
 import { Disclosure, Icon, Panel, useVirtualRows } from '../../ui/index.ts';
-import { groupRepairs, visibleText } from '../repairs.ts';
+import { areShort, groupRepairs, visibleText } from '../repairs.ts';
 import type { ImportPreview, Repair } from '../types.ts';
 
 /** Everything else that was found: each repair, what could not be read, and what belongs to other rooms. */
@@ -41,6 +41,9 @@ export function ImportFindings({ preview }: { preview: ImportPreview }) {
           <RepairList repairs={list} />
         </Disclosure>
       ))}
+      {preview.repairCount > repairs.length && (
+        <p className="section-text t3">{t('import.repairsCut', { total: format.integer(repairs.length) })}</p>
+      )}
       {joinCommands.length > 0 && (
         <Disclosure title={t('found.join')} meta={format.integer(joinCommands.length)} defaultExpanded>
           <ul className="finding-list">
@@ -115,8 +118,26 @@ export function ImportFindings({ preview }: { preview: ImportPreview }) {
 const repairRowPixels = 26;
 const mostListPixels = 312;
 
-/** Line, column, before → after; drawn only as far as it is in sight. */
+/** Line, column, before → after. Short ones stand side by side, as far as a person looks through them. */
 export function RepairList({ repairs }: { repairs: readonly Repair[] }) {
+  return areShort(repairs) ? <RepairGrid repairs={repairs} /> : <RepairRows repairs={repairs} />;
+}
+
+function RepairGrid({ repairs }: { repairs: readonly Repair[] }) {
+  const { t } = useTranslation('inventory');
+  return (
+    <ol className="repair-grid" aria-label={t('import.repairList')}>
+      {repairs.map((repair) => (
+        <li key={`${repair.line}:${repair.column}`}>
+          <RepairLine repair={repair} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Drawn only as far as it is in sight. */
+function RepairRows({ repairs }: { repairs: readonly Repair[] }) {
   const { t } = useTranslation('inventory');
   const { ref, from, to } = useVirtualRows(repairs.length, repairRowPixels);
   const height = repairs.length * repairRowPixels;
@@ -135,15 +156,24 @@ export function RepairList({ repairs }: { repairs: readonly Repair[] }) {
             key={`${repair.line}:${repair.column}:${repair.kind}`}
             style={{ top: (from + index) * repairRowPixels, height: repairRowPixels }}
           >
-            <span className="t3 nowrap">{t('import.place', { line: repair.line, column: repair.column })}</span>
-            <span className="mono ellipsis">
-              <Shown text={repair.before} /> <span aria-hidden="true">→</span>{' '}
-              <span className="visually-hidden">{t('is')}</span> <Shown text={repair.after} strong />
-            </span>
+            <RepairLine repair={repair} />
           </li>
         ))}
       </ol>
     </div>
+  );
+}
+
+function RepairLine({ repair }: { repair: Repair }) {
+  const { t } = useTranslation('inventory');
+  return (
+    <>
+      <span className="t3 nowrap">{t('import.place', { line: repair.line, column: repair.column })}</span>
+      <span className="mono ellipsis">
+        <Shown text={repair.before} /> <span aria-hidden="true">→</span>{' '}
+        <span className="visually-hidden">{t('is')}</span> <Shown text={repair.after} strong />
+      </span>
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { useFormat } from '../../format/index.ts';
 import { Checkbox, Chip, Icon, Panel, Placeholder, useVirtualRows } from '../../ui/index.ts';
 import { kindIcon } from '../kinds.ts';
 import { recognised } from '../repairs.ts';
+import { dedented } from '../document-text.ts';
 import type { ImportPreview, Proposal } from '../types.ts';
 import { ImportFindings, RepairList } from './import-findings.tsx';
 import { Changes } from './changes.tsx';
@@ -19,7 +20,9 @@ export interface ImportResultProps {
 export function ImportResult({ preview, accepted, onAccept }: ImportResultProps) {
   const { t } = useTranslation('inventory');
   const format = useFormat();
-  const [chosenKey, setChosenKey] = useState(preview.proposals[0]?.key ?? null);
+  const [chosenKey, setChosenKey] = useState(
+    () => (preview.proposals.find(({ effect }) => effect !== 'same') ?? preview.proposals[0])?.key ?? null,
+  );
   const chosen = preview.proposals.find(({ key }) => key === chosenKey) ?? null;
   return (
     <>
@@ -161,7 +164,7 @@ function ProposalDetail({ proposal }: { proposal: Proposal }) {
       <h3 className="group-label">{t('import.willBe')}</h3>
       <div className="section-text">
         <pre className="code" tabIndex={0} aria-label={t('document')}>
-          {proposal.document}
+          {dedented(proposal.document)}
         </pre>
       </div>
       {proposal.repairs.length > 0 && (

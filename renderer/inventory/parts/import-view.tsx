@@ -92,7 +92,7 @@ export function ImportView({ given, onClose }: ImportViewProps) {
   const total = counts.create + counts.merge;
   return (
     <div className="import">
-      <header className="import-head">
+      <header className="screen-head import-head">
         <h1>{t('import.title')}</h1>
         <Steps at={preview === null ? 0 : 1} />
         <span className="grow" />

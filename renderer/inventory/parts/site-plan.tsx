@@ -244,10 +244,11 @@ const mostLabels = 300;
 
 function Markers({ markers, focused, selectedId, matches, radius, size, big, onChoose }: MarkersProps) {
   const { t } = useTranslation('inventory');
-  const nameOf = ({ devices }: Marker): string => {
+  // A terminal's own cameras go without saying.
+  const nameOf = ({ devices, ownPlaces }: Marker): string => {
     const shown = devices.find(({ id }) => id === selectedId) ?? devices[0];
     const name = shown?.name ?? '';
-    return devices.length === 1 ? name : t('plan.several', { name, count: devices.length - 1 });
+    return ownPlaces <= 1 ? name : t('plan.several', { name, count: ownPlaces - 1 });
   };
   const isSelected = ({ devices }: Marker): boolean => devices.some(({ id }) => id === selectedId);
   const fontPixels = big ? 18 : 12;
@@ -300,7 +301,7 @@ function Markers({ markers, focused, selectedId, matches, radius, size, big, onC
               <Icon name={kindIcon(device?.kind ?? 'terminal')} size={radius * 1.2} />
             </g>
             {box != null && (
-              <text x={box.left + 3} y={box.top + fontPixels * 1.05} fontSize={fontPixels}>
+              <text x={box.left + 3} y={box.top + fontPixels * 1.05} style={{ fontSize: fontPixels }}>
                 {names[index]}
               </text>
             )}
