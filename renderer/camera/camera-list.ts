@@ -40,7 +40,7 @@ const byName = new Intl.Collator('ko', { numeric: true });
 
 /** One spelling for URLs that reach the same stream: host in lower case, port named, no credentials, no last slash. */
 export function normaliseStreamUrl(url: string): string {
-  const parts = /^(rtsps?):\/\/(?:[^@/?]*@)?(\[[^\]]*\]|[^:/?]*)(?::(\d+))?([^#]*)/i.exec(url.trim());
+  const parts = /^(rtsps?):\/\/(?:[^/?]*@)?(\[[^\]]*\]|[^:/?]*)(?::(\d+))?([^#]*)/i.exec(url.trim());
   if (parts === null) return url.trim();
   const [, scheme = '', host = '', port, rest = ''] = parts;
   const lowerScheme = scheme.toLowerCase();

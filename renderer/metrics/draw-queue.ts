@@ -15,8 +15,9 @@ export function drawSoon(draw: () => void): void {
 
 export const forgetDraw = (draw: () => void): boolean => waiting.delete(draw);
 
-function drawSome(startMs: number): void {
+function drawSome(): void {
   frame = 0;
+  const startMs = performance.now();
   for (const draw of waiting) {
     waiting.delete(draw);
     draw();

@@ -87,12 +87,14 @@ export function createLineChart(canvas: HTMLCanvasElement): LineChart {
   });
   return {
     draw(lines, fromMs, toMs) {
+      // The page is drawn half as large again on a 4K wall.
+      const thickness = innerWidth >= 3000 ? 1.5 : 1;
       const x = chart.options.scales?.['x'];
       if (x) Object.assign(x, { min: fromMs, max: toMs });
       chart.data.datasets = lines.map(({ points, tone, width, isFilled }): ChartDataset<'line', LinePoint[]> => ({
         data: points as LinePoint[],
         borderColor: colours()[tone],
-        borderWidth: width,
+        borderWidth: width * thickness,
         fill: isFilled === true ? 'origin' : false,
         backgroundColor: 'rgb(255 255 255 / 0.05)',
       }));

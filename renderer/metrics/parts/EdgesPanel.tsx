@@ -5,7 +5,7 @@ import { useFormat } from '../../format/index.ts';
 import { Icon, Panel, Placeholder, SeverityMark } from '../../ui/index.ts';
 import { byPressure, type LoadState } from '../load.ts';
 import { overloadPercent, type Field } from '../series-points.ts';
-import { loadStateOf, subscribeLoad, useLoadState, useMetrics, useNewest, useSiteNow } from '../store.ts';
+import { historyMs, loadStateOf, subscribeLoad, useLoadState, useMetrics, useNewest, useSiteNow } from '../store.ts';
 import { LoadLine } from './LoadLine.tsx';
 import { Meter } from './Meter.tsx';
 import '../metrics.css';
@@ -39,13 +39,13 @@ export function EdgesPanel({ edges, onPick }: EdgesPanelProps) {
             <tr>
               <th scope="col">{t('edge')}</th>
               <th scope="col" className="line">
-                {t('cpuMinutes', { minutes: 10 })}
+                {t('lastMinutes', { minutes: historyMs / 60_000 })}
               </th>
               <th scope="col" className="number">
                 {t('cpu')}
               </th>
               <th scope="col" className="number">
-                {t('memory')}
+                {t('memoryShort')}
               </th>
               <th scope="col" className="number">
                 {t('age')}
@@ -128,7 +128,9 @@ function Share({ id, name, field }: { id: DeviceId; name: string; field: Field }
     <td className="number">
       <Meter deviceId={id} deviceName={name} field={field} className="share">
         {value === null ? (
-          <span className="t3">{t('common:unknown')}</span>
+          <span className="t3" title={t('common:unknown')}>
+            —
+          </span>
         ) : (
           <>
             <b>{format.percent(value)}</b>

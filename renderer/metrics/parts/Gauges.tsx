@@ -21,7 +21,11 @@ export const Gauges = memo(function Gauges({ deviceId, name, isCompact = false }
   const { t } = useTranslation('wall');
   const state = useLoadState(deviceId);
   return (
-    <div className={`gauges ${state}`} role="group" aria-label={t('loadOf', { name })}>
+    <div
+      className={isCompact ? `gauges compact ${state}` : `gauges ${state}`}
+      role="group"
+      aria-label={t('loadOf', { name })}
+    >
       <Gauge deviceId={deviceId} name={name} field="cpuPercent" isCompact={isCompact} />
       <Gauge deviceId={deviceId} name={name} field="memoryPercent" isCompact={isCompact} />
       <Age deviceId={deviceId} />
@@ -37,12 +41,13 @@ function Gauge({ deviceId, name, field, isCompact }: Required<GaugesProps> & { f
   return (
     <Meter deviceId={deviceId} deviceName={name} field={field} className="gauge">
       <div className="gauge-value">
-        <span className="ellipsis">{t(field === 'cpuPercent' ? 'cpu' : 'memory')}</span>
+        <span className="ellipsis">{t(field === 'cpuPercent' ? 'cpu' : 'memoryShort')}</span>
         {isHot && (
           <span className="gauge-mark" title={t('overloaded', { percent: overloadPercent })}>
             <SeverityMark priority={2} size={13} />
           </span>
         )}
+        {isCompact && <span className="break" />}
         {value === null ? (
           <b className="unknown">{t('common:unknown')}</b>
         ) : (
