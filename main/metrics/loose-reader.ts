@@ -39,7 +39,7 @@ const escapes: Readonly<Record<string, string>> = {
 const hexLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 const space = /[ \t\r\n]*/y;
-const number = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.])/y;
+const number = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const word = /([+-]?)([A-Za-z_]\w*)/y;
 const plain = { '"': /[^"\\]*/y, "'": /[^'\\]*/y } as const;
 

@@ -104,11 +104,25 @@ describe("the receiver's life (S50)", () => {
   it('stops trying when it is switched off', async () => {
     servers.taken.add(6432);
     await receiver.configure(wanted);
+    expect(clock.pending).toBe(1);
     await receiver.configure({ ...wanted, enabled: false });
+    expect(clock.pending).toBe(0);
     servers.taken.clear();
     clock.advance(60_000);
     await settle();
     expect(ports()).toEqual([]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('stays where it was moved to while it was about to try again', async () => {
+    servers.taken.add(6432);
+    await receiver.configure(wanted);
+    const moving = receiver.configure({ ...wanted, port: 7000 });
+    clock.advance(15_000);
+    await moving;
+    await settle();
+    expect(receiver.status()).toMatchObject({ port: 7000, failure: null });
+    expect(ports()).toEqual([7000]);
     expect(clock.pending).toBe(0);
   });
 

@@ -1,0 +1,145 @@
+import type { Arena } from './arena.ts';
+import { type Features, ONSET_FEATURES } from './features.ts';
+import type { History } from './history.ts';
+import { LeastSquares } from './least-squares.ts';
+
+/** A warning looks this many minutes ahead. */
+export const WARN_MINUTES = 5;
+/** Minutes that load must stay up to count: a shorter peak is over before a stream has moved. */
+const SUSTAINED = 3;
+/** Minutes to have learned from before a probability is told. */
+const WARM_UP = 60;
+const DELAY = WARN_MINUTES + SUSTAINED - 1;
+const INPUTS = 8;
+/** How strongly one minute counts: neighbouring minutes tell of the same event, so less than a whole one. */
+const EVIDENCE = 1 / 3;
+/** Before anything was learned: e^−2.5 ≈ 8 % when the expected peak just touches the threshold, more the higher it is. */
+const FIRST_WEIGHTS = [-2.5, 0.5, 0.3, 0.5, 0.3, 0.2, 0.2, 0];
+const PENDING = 1 + INPUTS + ONSET_FEATURES;
+
+interface PeakModel {
+  readonly model: LeastSquares;
+  /** Minutes the peak must last. */
+  readonly sustained: number;
+  /** Asymmetry: 0.9 = an under-prediction costs nine times an over-prediction. */
+  readonly upward: number;
+}
+
+/**
+ * Will load reach a threshold within five minutes, and stay?
+ *
+ * Three regressions forecast the peak of the next five minutes: its mean and its 0.9 expectile (asymmetric least
+ * squares, Newey & Powell 1987) when it must last three minutes, and the expectile of the plain peak. How far each lies
+ * from the threshold, bare and in units of volatility, goes into a logistic regression learned by online Newton steps
+ * from whether the threshold was then reached for three minutes: its answer is a probability, comparable between calm
+ * and stormy series.
+ */
+export class Onset {
+  readonly #history: History;
+  readonly #peaks: readonly PeakModel[];
+  readonly #chance: LeastSquares;
+  /** Like that of a horizon: [minute, inputs …, features …]. */
+  readonly #pending: Float64Array;
+  /** [minutes judged]. */
+  readonly #judged: Float64Array;
+  readonly #features = new Float64Array(ONSET_FEATURES);
+  readonly #inputs = new Float64Array(INPUTS);
+
+  constructor(arena: Arena, history: History) {
+    this.#history = history;
+    const peak = (sustained: number, upward: number, forgetting: number): PeakModel => ({
+      model: new LeastSquares(arena, { size: ONSET_FEATURES, forgetting, prior: 1 }),
+      sustained,
+      upward,
+    });
+    this.#peaks = [peak(SUSTAINED, 0.9, 0.9995), peak(SUSTAINED, 0.5, 0.9995), peak(1, 0.9, 0.9998)];
+    this.#chance = new LeastSquares(arena, { size: INPUTS, forgetting: 1, prior: 1 / 30, drift: 2e-6 });
+    this.#chance.weights.set(FIRST_WEIGHTS);
+    this.#judged = arena.take(1);
+    this.#pending = arena.take(DELAY * PENDING);
+    this.forget();
+  }
+
+  /** The minute `minute` is over and stands in the history: what was expected seven minutes before it can be judged. */
+  learn(minute: number, threshold: number): void {
+    const from = minute - DELAY;
+    const row = this.#row(from);
+    if (row[0] !== from) return;
+    const start = this.#history.at(from);
+    const features = row.subarray(1 + INPUTS);
+    let plain = -Infinity;
+    let lasting = -Infinity;
+    for (let ahead = 1; ahead <= WARN_MINUTES; ahead++) {
+      plain = Math.max(plain, this.#history.at(from + ahead));
+      let lowest = Infinity;
+      for (let k = 0; k < SUSTAINED; k++) lowest = Math.min(lowest, this.#history.at(from + ahead + k));
+      lasting = Math.max(lasting, lowest);
+    }
+    // A minute that was not observed is NaN and makes the sums NaN: then nothing is learned.
+    if (!Number.isFinite(plain + lasting + start)) return;
+    this.#judged[0] = (this.#judged[0] as number) + 1;
+    for (const { model, sustained, upward } of this.#peaks) {
+      const error = (sustained > 1 ? lasting : plain) - start - model.predict(features);
+      model.learn(features, error, 2 * (error > 0 ? upward : 1 - upward));
+    }
+    if (start >= threshold) return;
+    const inputs = row.subarray(1, 1 + INPUTS);
+    const chance = logistic(this.#chance.predict(inputs));
+    const information = Math.max(chance * (1 - chance), 0.003);
+    this.#chance.learn(inputs, ((lasting >= threshold ? 1 : 0) - chance) / information, information * EVIDENCE);
+  }
+
+  close(features: Features, threshold: number): void {
+    this.#look(features, threshold);
+    const row = this.#row(features.minute);
+    row[0] = features.minute;
+    row.set(this.#inputs, 1);
+    row.set(this.#features, 1 + INPUTS);
+  }
+
+  /**
+   * Probability, 0..1, that the log level `threshold` is reached within five minutes and held for three; `null` before
+   * an hour was learned from.
+   */
+  chance(features: Features, threshold: number): number | null {
+    if ((this.#judged[0] as number) < WARM_UP) return null;
+    this.#look(features, threshold);
+    return logistic(this.#chance.predict(this.#inputs));
+  }
+
+  forget(): void {
+    for (let row = 0; row < DELAY; row++) this.#pending[row * PENDING] = -1;
+  }
+
+  #look(features: Features, threshold: number): void {
+    features.forOnset(this.#features);
+    const unit = features.volatility + 0.02;
+    const margins = this.#peaks.map(
+      ({ model }) => features.level + clamp(model.predict(this.#features), 4) - threshold,
+    );
+    const [upper, middle, plain] = margins as [number, number, number];
+    this.#inputs.set([
+      1,
+      4 * clamp(upper, 0.6),
+      clamp(upper / unit, 4),
+      4 * clamp(middle, 0.6),
+      clamp(middle / unit, 4),
+      4 * clamp(plain, 0.6),
+      2 * clamp(features.level - threshold, 1.5),
+      clamp(Math.log(unit) + 2, 2),
+    ]);
+  }
+
+  #row(minute: number): Float64Array {
+    const at = (((minute % DELAY) + DELAY) % DELAY) * PENDING;
+    return this.#pending.subarray(at, at + PENDING);
+  }
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.min(Math.max(value, -limit), limit);
+}
+
+function logistic(x: number): number {
+  return 1 / (1 + Math.exp(-clamp(x, 8)));
+}
