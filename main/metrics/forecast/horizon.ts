@@ -18,7 +18,8 @@ const FARTHEST = 3;
 const WARM_UP = 10;
 /** Half-life of the shown error: two hours. */
 const ERROR_RATE = 1 - 0.5 ** (1 / 120);
-const PENDING = 2 + EXPERTS.length + HORIZON_FEATURES;
+const HEAD = 5;
+const PENDING = HEAD + EXPERTS.length + HORIZON_FEATURES;
 
 /** One horizon: forecasts are log levels, `ahead` minutes after the minute that is looked at. */
 export class Horizon {
@@ -29,7 +30,10 @@ export class Horizon {
   readonly #interval: Interval;
   /** [recent mean of |forecast/truth − 1|]. */
   readonly #error: Float64Array;
-  /** What was forecast at each of the last `ahead` minutes: [minute, context, forecasts …, features …]; minute −1: none. */
+  /**
+   * What was forecast at each of the last `ahead` minutes: [minute, context, band below, band above, median,
+   * forecasts …, features …]; minute −1: none.
+   */
   readonly #pending: Float64Array;
   readonly #features = new Float64Array(HORIZON_FEATURES);
   readonly #forecasts = new Float64Array(EXPERTS.length);
@@ -50,18 +54,19 @@ export class Horizon {
     const row = this.#row(minute - this.ahead);
     if (row[0] !== minute - this.ahead) return;
     const context = row[1] as number;
-    const forecasts = row.subarray(2, 2 + EXPERTS.length);
-    const features = row.subarray(2 + EXPERTS.length);
+    const forecasts = row.subarray(HEAD, HEAD + EXPERTS.length);
+    const features = row.subarray(HEAD + EXPERTS.length);
     const before = forecasts[0] as number;
-    const mixed = this.#mixture.combine(forecasts, context);
+    // As it was told then: the mixture has learned since, and hindsight would flatter the error.
+    const median = row[4] as number;
     const truth = valueOf(level);
     if (truth > 0) {
       const seen = this.#interval.seen;
       const rate = Math.max(ERROR_RATE, 1 / (seen + 1));
-      const error = Math.min(Math.abs(valueOf(mixed) / truth - 1), 10);
+      const error = Math.min(Math.abs(valueOf(median) / truth - 1), 10);
       this.#error[0] = (this.#error[0] as number) + rate * (error - (this.#error[0] as number));
     }
-    this.#interval.learn(level - mixed);
+    this.#interval.learn(level - median, row[2] as number, row[3] as number);
     this.#mixture.learn(forecasts, context, level);
     for (const model of [this.#regression, this.#fast]) {
       const error = level - before - model.predict(features);
@@ -75,8 +80,11 @@ export class Horizon {
     const row = this.#row(features.minute);
     row[0] = features.minute;
     row[1] = context;
-    row.set(this.#forecasts, 2);
-    row.set(this.#features, 2 + EXPERTS.length);
+    row[2] = this.#interval.below();
+    row[3] = this.#interval.above();
+    row[4] = this.#mixture.combine(this.#forecasts, context);
+    row.set(this.#forecasts, HEAD);
+    row.set(this.#features, HEAD + EXPERTS.length);
   }
 
   /** `null`: fewer than ten forecasts were compared with their truth, so nothing is known about the error. */

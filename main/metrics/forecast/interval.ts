@@ -5,7 +5,7 @@ export const COVERAGE = 0.8;
 /** Rate of the local error scale, a minute. Raised: the band follows calm and storm faster, and is noisier. */
 const SCALE_RATE = 0.05;
 /** Rate of the edges, in error scales a minute. Raised: coverage is put right sooner, the edges wander more. */
-const EDGE_RATE = 0.03;
+const EDGE_RATE = 0.02;
 /** Smallest error scale, in log units: 0.1 %. */
 const SCALE_FLOOR = 0.001;
 /** Quantiles ±1.28σ over a mean absolute deviation of 0.8σ: where the edges of normal errors would be. */
@@ -31,23 +31,20 @@ export class Interval {
   }
 
   below(): number {
-    return Math.max(0, (this.#state[1] as number) * this.#unit());
+    return (this.#state[1] as number) * this.#unit();
   }
 
   above(): number {
-    return Math.max(0, (this.#state[2] as number) * this.#unit());
+    return (this.#state[2] as number) * this.#unit();
   }
 
-  /** `error` = truth − forecast, in log units. */
-  learn(error: number): void {
+  /** `error` = truth − forecast, in log units; `below` and `above` as they were told with that forecast. */
+  learn(error: number, below: number, above: number): void {
     const state = this.#state;
-    const unit = this.#unit();
     const miss = (1 - COVERAGE) / 2;
     state[3] = this.seen + 1;
-    if (this.seen > 1) {
-      state[1] = bounded((state[1] as number) + EDGE_RATE * ((-error > (state[1] as number) * unit ? 1 : 0) - miss));
-      state[2] = bounded((state[2] as number) + EDGE_RATE * ((error > (state[2] as number) * unit ? 1 : 0) - miss));
-    }
+    state[1] = bounded((state[1] as number) + EDGE_RATE * ((-error > below ? 1 : 0) - miss));
+    state[2] = bounded((state[2] as number) + EDGE_RATE * ((error > above ? 1 : 0) - miss));
     const rate = Math.max(SCALE_RATE, 1 / this.seen);
     state[0] = (state[0] as number) + rate * (Math.min(Math.abs(error), 3) - (state[0] as number));
   }
@@ -57,7 +54,7 @@ export class Interval {
   }
 }
 
-/** An edge may lie beyond the forecast (all truths on one side), but not without limit. */
+/** The band always holds the forecast, and does not grow without limit. */
 function bounded(edge: number): number {
   return Math.min(Math.max(edge, 0), 20);
 }
