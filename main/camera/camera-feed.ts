@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 import type { Clock, ConnectTcp, StreamSource } from '../ports/index.ts';
 import type { AccessUnit } from './h264/nal-unit.ts';
 import { CaptureClock } from './rtp/capture-clock.ts';
-import { H264Depacketiser } from './rtp/h264-depacketiser.ts';
+import { h264Payload, NalDepacketiser } from './rtp/nal-depacketiser.ts';
 import { readRtpPacket, readSenderReport } from './rtp/packet.ts';
 import { openRtspSession } from './rtsp/session.ts';
 import type { VideoDescription } from './rtsp/session-description.ts';
@@ -63,7 +63,8 @@ export async function feedFromCamera(options: CameraFeedOptions): Promise<never>
         const transcoded =
           video.encoding === 'H264' ? null : await options.transcoding.start(video, onAccessUnit, fail);
         undo.push(() => transcoded?.stop());
-        const depacketiser = transcoded?.depacketiser(captureClock) ?? new H264Depacketiser(captureClock, onAccessUnit);
+        const depacketiser =
+          transcoded?.depacketiser(captureClock) ?? new NalDepacketiser(h264Payload, captureClock, onAccessUnit);
         options.onDescribed(video, decodeParameterSets(video));
         await session.play({
           onRtp: (bytes) => {

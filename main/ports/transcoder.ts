@@ -1,9 +1,10 @@
-/** A running transcoder: coded pictures in, H.264 (annex B, no B-frames) out, picture by picture in showing order. */
+/** A running transcoder: coded pictures in, H.264 without B-frames out, picture by picture in showing order. */
 export interface Transcoder {
-  /** Bytes of the input format, one picture a call. `false` = it cannot keep up; the picture was not taken. */
+  /** One picture of the input format. `false` = it does not keep up; the picture was not taken. */
   write(picture: Uint8Array): boolean;
-  onOutput(listener: (bytes: Buffer) => void): void;
-  /** It ended by itself. Throws nothing; the cause is an AppError `camera-transcoder-failed`. Called once. */
+  /** The NAL units of one picture, parameter sets before key frames. */
+  onPicture(listener: (nals: Buffer[]) => void): void;
+  /** It ended by itself; the cause is an AppError `camera-transcoder-failed`. Called once. */
   onExit(listener: (cause: Error) => void): void;
   stop(): void;
 }

@@ -5,14 +5,51 @@ import type { RtpPacket } from './packet.ts';
 /** A key frame of a 4K camera is below 2 MiB. */
 const maxAccessUnitBytes = 8 * 1024 * 1024;
 const maxNalsPerUnit = 1024;
-const stapA = 24;
-const fuA = 28;
+
+/** How a codec's NAL units travel in RTP. */
+export interface NalPayloadFormat {
+  headerBytes: number;
+  kind(payload: Buffer): 'single' | 'aggregate' | 'fragment' | 'unknown';
+  /** The NAL unit's own header, put together from a fragment's. */
+  fragmentHeader(payload: Buffer): Buffer;
+  /** A picture, or a piece of one. */
+  isPicture(nal: Buffer): boolean;
+  isKeyFrame(nal: Buffer): boolean;
+}
+
+/** RFC 6184, packetization modes 0 and 1: single NAL unit, STAP-A, FU-A. */
+export const h264Payload: NalPayloadFormat = {
+  headerBytes: 1,
+  kind: (payload) => {
+    const type = nalTypeOf(payload);
+    if (type >= 1 && type <= 23) return 'single';
+    return type === 24 ? 'aggregate' : type === 28 ? 'fragment' : 'unknown';
+  },
+  fragmentHeader: (payload) => Buffer.of((payload[0]! & 0xe0) | (payload[1]! & 0x1f)),
+  isPicture: (nal) => nalTypeOf(nal) >= nalType.slice && nalTypeOf(nal) <= nalType.idr,
+  isKeyFrame: (nal) => nalTypeOf(nal) === nalType.idr,
+};
+
+const h265TypeOf = (nal: Buffer): number => (nal[0]! >> 1) & 0x3f;
+
+/** RFC 7798 without decoding order numbers: single NAL unit, AP, FU. Types 16 to 21 are random access points. */
+export const h265Payload: NalPayloadFormat = {
+  headerBytes: 2,
+  kind: (payload) => {
+    const type = h265TypeOf(payload);
+    return type < 48 ? 'single' : type === 48 ? 'aggregate' : type === 49 ? 'fragment' : 'unknown';
+  },
+  fragmentHeader: (payload) => Buffer.of((payload[0]! & 0x81) | ((payload[2]! & 0x3f) << 1), payload[1]!),
+  isPicture: (nal) => h265TypeOf(nal) < 32,
+  isKeyFrame: (nal) => h265TypeOf(nal) >= 16 && h265TypeOf(nal) <= 21,
+};
 
 /**
- * RTP packets → H.264 access units (RFC 6184, packetization modes 0 and 1: single NAL unit, STAP-A, FU-A). A lost or
- * broken packet costs its picture and all pictures up to the next key frame, because they build upon it.
+ * RTP packets → access units. A lost or broken packet costs its picture and all pictures up to the next key frame,
+ * because they build upon it.
  */
-export class H264Depacketiser {
+export class NalDepacketiser {
+  readonly #format: NalPayloadFormat;
   readonly #clock: CaptureClock;
   readonly #onAccessUnit: (unit: AccessUnit) => void;
   #nals: Buffer[] = [];
@@ -25,7 +62,8 @@ export class H264Depacketiser {
   /** Packets that did not come, or came broken. */
   lostPackets = 0;
 
-  constructor(clock: CaptureClock, onAccessUnit: (unit: AccessUnit) => void) {
+  constructor(format: NalPayloadFormat, clock: CaptureClock, onAccessUnit: (unit: AccessUnit) => void) {
+    this.#format = format;
     this.#clock = clock;
     this.#onAccessUnit = onAccessUnit;
   }
@@ -49,16 +87,16 @@ export class H264Depacketiser {
   }
 
   #unpack(payload: Buffer): void {
-    if (payload.length === 0) return;
-    const type = nalTypeOf(payload);
-    if (type >= 1 && type <= 23) this.#add(payload);
-    else if (type === stapA) this.#unpackAggregate(payload);
-    else if (type === fuA) this.#unpackFragment(payload);
+    if (payload.length <= this.#format.headerBytes) return;
+    const kind = this.#format.kind(payload);
+    if (kind === 'single') this.#add(payload);
+    else if (kind === 'aggregate') this.#unpackAggregate(payload);
+    else if (kind === 'fragment') this.#unpackFragment(payload);
     else this.#damage(1);
   }
 
   #unpackAggregate(payload: Buffer): void {
-    for (let at = 1; at + 2 <= payload.length;) {
+    for (let at = this.#format.headerBytes; at + 2 <= payload.length;) {
       const end = at + 2 + payload.readUInt16BE(at);
       if (end > payload.length) return this.#damage(1);
       if (end > at + 2) this.#add(payload.subarray(at + 2, end));
@@ -67,12 +105,13 @@ export class H264Depacketiser {
   }
 
   #unpackFragment(payload: Buffer): void {
-    if (payload.length < 2) return this.#damage(1);
-    const header = payload[1]!;
+    const { headerBytes } = this.#format;
+    const header = payload[headerBytes]!;
+    const piece = payload.subarray(headerBytes + 1);
     if (header & 0x80) {
-      this.#fragments = [Buffer.of((payload[0]! & 0xe0) | (header & 0x1f)), payload.subarray(2)];
+      this.#fragments = [this.#format.fragmentHeader(payload), piece];
     } else if (this.#fragments.length > 0) {
-      this.#fragments.push(payload.subarray(2));
+      this.#fragments.push(piece);
     } else {
       return this.#damage(1);
     }
@@ -120,8 +159,8 @@ export class H264Depacketiser {
     this.#timestamp = null;
     if (damaged) this.#needsKeyFrame = true;
     if (damaged || timestamp === null || nals.length === 0) return;
-    const keyFrame = nals.some((nal) => nalTypeOf(nal) === nalType.idr);
-    const picture = keyFrame || nals.some((nal) => nalTypeOf(nal) >= nalType.slice && nalTypeOf(nal) < nalType.idr);
+    const keyFrame = nals.some(this.#format.isKeyFrame);
+    const picture = nals.some(this.#format.isPicture);
     if (picture && this.#needsKeyFrame && !keyFrame) return;
     if (keyFrame) this.#needsKeyFrame = false;
     this.#onAccessUnit({ nals, keyFrame, ...this.#clock.frame(timestamp, arrivedAtMs) });
