@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import type { Server } from 'node:http';
+import type { DropArgument, Socket } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyReply } from 'fastify';
 import { AppError } from '../errors.ts';
@@ -110,10 +111,10 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket, r
   socket.destroySoon();
 }
 
-function limitConnections(server: import('node:http').Server, refused: Refused): void {
+function limitConnections(server: Server, refused: Refused): void {
   const open = new Map<string, number>();
   server.maxConnections = connections;
-  server.on('drop', (dropped) => refused('too-many', addressOf(dropped?.remoteAddress)));
+  server.on('drop', (dropped?: DropArgument) => refused('too-many', addressOf(dropped?.remoteAddress)));
   server.on('connection', (socket: Socket) => {
     const address = addressOf(socket.remoteAddress);
     const count = (open.get(address) ?? 0) + 1;

@@ -47,6 +47,15 @@ const clockJumpMs = 100;
 /** Samples in one message of a stream; a long snapshot goes in several. */
 const messageLength = 2000;
 
+/** What the listener refuses by itself, by the code that it answers. */
+const refusalCodes = {
+  'too-large': usageReplies.tooLarge.code,
+  'too-slow': usageReplies.tooSlow.code,
+  'too-many': usageReplies.tooMany.code,
+  'wrong-path': usageReplies.wrongPath.code,
+  malformed: usageReplies.malformed.code,
+} as const;
+
 /** `again`: what was told is no longer right; pages get a new snapshot. */
 type SamplesChange = ResourceSample[] | 'again';
 
@@ -155,7 +164,7 @@ export function createMetrics(ports: {
   }
 
   /** Counts a post that was not taken, and lets the operator know: its sender's gauge stays empty. */
-  function refused(reason: string, address: string, username: string | null): void {
+  function refused(reason: UsageReply['code'], address: string, username: string | null): void {
     rejected += 1;
     counting.ask();
     const deviceId = (username === null ? undefined : usernames.get(username)?.deviceId) ?? null;
@@ -169,7 +178,7 @@ export function createMetrics(ports: {
   const receiver = createReceiver({
     startUsageServer: ports.startUsageServer,
     answer,
-    refused: (reason, address) => refused(reason, address, null),
+    refused: (reason, address) => refused(refusalCodes[reason], address, null),
     clock,
     log,
   });

@@ -128,7 +128,8 @@ type Refuse = (reply: UsageReplyName) => never;
 
 function readCode(value: unknown, tolerant: boolean, refuse: Refuse): string {
   if (value === undefined || value === null) return tolerant ? successCode : refuse('codeMissing');
-  if (tolerant && Number.isSafeInteger(value) && (value as number) >= 0) return String(value).padStart(4, '0');
+  if (tolerant && typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)
+    return String(value).padStart(4, '0');
   if (typeof value !== 'string') return refuse('codeInvalid');
   const code = value.trim();
   if (code === '' || code.length > 32 || unprintable.test(code)) return refuse('codeInvalid');

@@ -55,7 +55,7 @@ async function compare(): Promise<void> {
     for (let round = 0; round < rounds; round += 1) {
       for (const kind of kinds) {
         const before = site.accepted();
-        const result = await measured({ ...rate, port: ports[kind as keyof typeof ports], keepAlive });
+        const result = await measured({ ...rate, port: ports[kind], keepAlive });
         const row = `${kind}, ${keepAlive ? 'connections kept' : 'a connection a post'}`;
         results.set(row, [...(results.get(row) ?? []), result]);
         if (kind !== '/usage') continue;

@@ -6,7 +6,7 @@ it('a secret prints as *** wherever it is printed, and is told only when asked f
   const secret = new Secret('hunter2');
   const printed = [
     String(secret),
-    `${secret}`,
+    'password: '.concat(secret as unknown as string),
     JSON.stringify({ secret }),
     inspect({ deep: [secret] }, { showHidden: true }),
   ];

@@ -80,7 +80,7 @@ describe('posts over a real connection (S50, S51, S52)', () => {
     raw.socket.write('hello\r\n\r\n');
     await raw.ended;
     expect(site.metrics.receiver()).toMatchObject({ accepted: 0, rejected: 3 });
-    expect(site.reports.map(({ remark }) => remark.facts['reason'])).toEqual(['too-large', 'wrong-path', 'malformed']);
+    expect(site.reports.map(({ remark }) => remark.facts['reason'])).toEqual(['2003', '2001', '2006']);
   });
 
   it('from curl, as the acceptance asks', async () => {

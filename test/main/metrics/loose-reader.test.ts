@@ -9,7 +9,7 @@ const plain = (value: unknown): unknown => structuredClone(value);
 /** As Python's `repr` writes a str: single quotes, or double ones where that saves escapes. */
 function pythonText(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = [...text].map((character) => {
+  const escaped = Array.from(text).map((character) => {
     if (character === '\\' || character === mark) return `\\${character}`;
     const point = character.codePointAt(0) ?? 0;
     if (character === '\n') return '\\n';
@@ -30,7 +30,7 @@ function python(value: unknown): string {
       .map(([key, inner]) => `${pythonText(key)}: ${python(inner)}`)
       .join(', ')}}`;
   }
-  return String(value);
+  return JSON.stringify(value);
 }
 
 const textOfPython = fc.string({ unit: 'binary' }).filter((text) => !/\p{Cs}/u.test(text));
@@ -70,7 +70,7 @@ describe('the reader of what Python prints', () => {
 
   it('answers or throws a LooseSyntaxError on any text, nothing else', () => {
     const noise = fc.string({
-      unit: fc.constantFrom(...`{}[]()'",:\\ \n\t.+-eE0123456789nulTrueNaifx처😀`),
+      unit: fc.constantFrom(...Array.from(`{}[]()'",:\\ \n\t.+-eE0123456789nulTrueNaifx처😀`)),
       maxLength: 200,
     });
     fc.assert(

@@ -207,7 +207,7 @@ describe('names and devices (S51)', () => {
 
   it('follows the inventory: a device added, renamed, removed, restored', async () => {
     post('edge-2-77', 5);
-    bind('stranger', 't1');
+    await bind('stranger', 't1');
     const told = watch();
     await told.next();
     const change = async (devices: Parameters<TestSite['setDevices']>[0]) => {
