@@ -44,7 +44,7 @@ export function composeApp(parts: HostParts): App {
       }
     },
     startVideoProcess: createVideoProcessStarter({
-      workerUrl: bundled('main/video.js'),
+      workerUrl: outsideArchive(bundled('main/video.js')),
       allowedOrigins: parts.pageOrigins,
       log,
     }),
@@ -59,6 +59,9 @@ export function composeApp(parts: HostParts): App {
 export function bundled(path: string): URL {
   return new URL(`../${path}`, import.meta.url);
 }
+
+/** A packaged app is one archive; what a thread is started from lies beside it (electron-builder.yml: asarUnpack). */
+const outsideArchive = (url: URL): URL => new URL(url.href.replace('/app.asar/', '/app.asar.unpacked/'));
 
 export const pageDirectory = (): string => fileURLToPath(bundled('renderer/'));
 
