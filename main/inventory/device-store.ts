@@ -107,6 +107,14 @@ export class DeviceStore {
     return rows.map((row) => row.device_id);
   }
 
+  hasCredentials(id: DeviceId): boolean {
+    const found = this.#database.get(
+      `SELECT 1 FROM secrets WHERE device_id = ? AND purpose IN ('stream', 'substream') LIMIT 1`,
+      id,
+    );
+    return found !== undefined;
+  }
+
   /** All writes or none. */
   write(writes: readonly DeviceWrite[]): void {
     this.#database.transaction(() => {

@@ -63,11 +63,9 @@ export function createInventory(ports: {
     if (writes.length === 0) return;
     store.write(writes);
     for (const { device, secrets } of writes) {
-      if (secrets.stream === null && secrets.substream === null) withCredentials.delete(device.id);
-      if (typeof secrets.stream === 'string' || typeof secrets.substream === 'string') withCredentials.add(device.id);
-      if (secrets.stream === null && secrets.substream === undefined && store.secret(device.id, 'substream') === null) {
-        withCredentials.delete(device.id);
-      }
+      if (Object.keys(secrets).length === 0) continue;
+      if (store.hasCredentials(device.id)) withCredentials.add(device.id);
+      else withCredentials.delete(device.id);
     }
     const removed = writes.filter(({ kind }) => kind === 'removed').map(({ device }) => device.id);
     const saved = writes

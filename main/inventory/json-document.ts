@@ -27,7 +27,8 @@ export const maximumDepth = 64;
 export const maximumValues = 1_000_000;
 
 const whitespace = /[ \t\r\n]*/y;
-const stringToken = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
+/** What ends the plain part of a string. One pattern for whole strings would need V8's stack for each character. */
+const stringMark = /["\\\u0000-\u001f]/g;
 const numberToken = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const wordToken = /true|false|null/y;
 
@@ -65,11 +66,17 @@ export function parseJsonAt(text: string, start: number): JsonNode {
     at += 1;
   };
   const string = (): string => {
-    const token = take(stringToken) ?? fail();
+    if (text[at] !== '"') fail();
+    const start = at;
+    stringMark.lastIndex = at + 1;
+    let mark = stringMark.exec(text);
+    for (; mark?.[0] === '\\'; mark = stringMark.exec(text)) stringMark.lastIndex = mark.index + 2;
+    if (mark?.[0] !== '"') return fail();
+    at = mark.index + 1;
     try {
-      return JSON.parse(token) as string;
+      return JSON.parse(text.slice(start, at)) as string;
     } catch {
-      // The token's shape is right, so only a wrong escape is left.
+      // The string is closed and has no control character, so only a wrong escape is left.
       return fail();
     }
   };

@@ -1,4 +1,4 @@
-import type { DeviceKind } from '../../preload/contract/index.ts';
+import { type DeviceKind, importLimits } from '../../preload/contract/index.ts';
 import { isAddress } from './device-view.ts';
 
 /** What a heading or a list label of a note, and the lines below it, say of one device. */
@@ -47,6 +47,9 @@ const readLength = 400;
 /** A line without any mark is a title when it is no longer than this. */
 const titleLength = 40;
 
+/** As many as devices can be imported at once. */
+const maximumSections = importLimits.proposals;
+
 /** Follows a note line by line and gathers what its sections say. */
 export class Note {
   readonly sections: Section[] = [];
@@ -58,7 +61,7 @@ export class Note {
 
   /** True when the line is a heading or a label: then a paragraph before it has ended. */
   line(text: string, line: number): boolean {
-    if (text.length > readLength) return false;
+    if (text.length > readLength || this.sections.length >= maximumSections) return false;
     const content = text.trim();
     if (content === '') return false;
     const indent = text.length - text.trimStart().length;

@@ -47,6 +47,15 @@ export type Recognition = Pick<
 /** Bounds of what is listed of one text; a longer list helps nobody. */
 const listed = { repairs: 10_000, recipes: 200, metrics: 500, samples: 200, unreadable: 200, joinLines: 200 };
 
+/**
+ * Bounds of what is tried, so that no text keeps main busy for long: pieces of data, join lines, lines. A site of 20,000
+ * records written over 40 lines each has 800,000.
+ */
+const tried = { data: 2 * importLimits.proposals, joinLines: 1000, lines: 2_000_000 };
+
+/** Longest record, in characters; the source's longest has 400. */
+const maximumRecordLength = 65_536;
+
 /** A `{` or `[` that begins data: a key or a record follows, not Markdown, a template or a shell's brace. */
 const dataStart =
   /\{[\s\ufeff]{0,200}(?:["'“”‘’„«`]|\/[/*]|[#,]|[\p{L}_$][\p{L}\p{N}_$.-]{0,63}\s{0,8}:)|\[[\s\ufeff]{0,200}[[{]/uy;
@@ -60,11 +69,10 @@ const usageUrl = /\bhttps?:\/\/[^\s"'`<>“”]{1,200}\/usage\b/i;
  * named with its line. Linear in the text's length. Throws AppError `input-too-large` and `import-nothing-found`.
  */
 export function recognise(text: string, nowMs: number): Recognition {
-  if (text.length > importLimits.textLength) {
-    throw new AppError('input-too-large', `a text of ${text.length} characters`, {
-      facts: { length: text.length, limit: importLimits.textLength },
-    });
-  }
+  if (text.length > importLimits.textLength) throw tooLarge('characters', importLimits.textLength);
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+  if (lines > tried.lines) throw tooLarge('lines', tried.lines);
   const recogniser = new Recogniser(text, nowMs);
   for (const block of blocksOf(text)) recogniser.block(block);
   return recogniser.finished();
@@ -80,6 +88,8 @@ class Recogniser {
   readonly #repairCursor: LineCursor;
   readonly #inSection = new Map<Section, FoundDevice[]>();
   readonly #byAddress = new Map<string, FoundDevice>();
+  #triedData = 0;
+  #triedJoinLines = 0;
   readonly #joinLines: { join: JoinLine; line: number }[] = [];
   readonly #metricNames = new Set<string>();
   readonly #found: Recognition = {
@@ -124,6 +134,12 @@ class Recogniser {
 
     while (at < end) {
       const lineEnd = Math.min(this.#breaks.after(at), end);
+      if (lineEnd === at) {
+        if (!fenced) flush();
+        else if (paragraph !== '') paragraph += '\n';
+        goTo(at + 1);
+        continue;
+      }
       const contentAt = at + (/^[ \t>\ufeff]*/.exec(text.slice(at, Math.min(lineEnd, at + 200)))?.[0].length ?? 0);
       const prefix = pastePrefixLength(text, contentAt);
       if (prefix > 0) {
@@ -148,6 +164,8 @@ class Recogniser {
         goTo(lineEnd + 1);
         continue;
       }
+      this.#triedData += 1;
+      if (this.#triedData > tried.data) throw tooLarge('records', importLimits.proposals);
       this.#line(text.slice(at, dataAt), at, end, fenced);
       flush();
       if (text[at] === '\ufeff') this.#repair({ kind: 'byte-order-mark', at, before: '\ufeff', after: '' });
@@ -201,6 +219,8 @@ class Recogniser {
   }
 
   #joinLine(at: number, limit: number): void {
+    this.#triedJoinLines += 1;
+    if (this.#triedJoinLines > tried.joinLines) return;
     const { line } = this.#cursor;
     const { command, continuations } = joinCommandAt(this.#text, at, limit);
     const join = parseJoinLine(command);
@@ -255,6 +275,10 @@ class Recogniser {
       }
       const kind = this.#kindOf(node, kindSaid);
       if (looksLikeRecord(node) && kind !== null) {
+        if (node.end - node.start > maximumRecordLength) {
+          this.#unreadable(line, { code: 'record-too-large', facts: { limit: maximumRecordLength } });
+          return true;
+        }
         this.#device(kind, dedented(json, node, indent), line);
         return true;
       }
@@ -332,7 +356,7 @@ class Recogniser {
 
   #add(device: FoundDevice): void {
     if (this.#found.devices.length >= importLimits.proposals) {
-      throw new AppError('input-too-large', 'too many records', { facts: { limit: importLimits.proposals } });
+      throw tooLarge('records', importLimits.proposals);
     }
     this.#found.devices.push(device);
     const { address } = recordOf(parseJson(device.document));
@@ -363,6 +387,10 @@ function fromProse(
   const document = JSON.stringify({ name, ip: address }, null, 2);
   const own = { hostname, masterName: null, terminalName: null, substreamUrl: null, roles: null, joinCommand: null };
   return { kind, document, ...own, secrets: {}, line, repairs: [], hints: [], fromProse: true };
+}
+
+function tooLarge(what: 'characters' | 'lines' | 'records', limit: number): AppError {
+  return new AppError('input-too-large', `more than ${limit} ${what}`, { facts: { what, limit } });
 }
 
 /** Characters of white space that a line starts with. */
