@@ -1,114 +1,117 @@
-// PLACEHOLDER so that the app can be run while the demo site is being written. To be overwritten whole by the demo site.
-import { readFileSync } from 'node:fs';
-import type { DemoState } from '../../preload/contract/index.ts';
-import type { StartDemoSite } from '../ports/index.ts';
-import { readClip } from './clip.ts';
-import { startRtspServer } from './rtsp-server.ts';
+import type { DemoFault, DemoState, Device } from '../../preload/contract/index.ts';
+import { AppError } from '../errors.ts';
+import type { DemoSite, StartDemoSite } from '../ports/index.ts';
+import { loadScene } from './clip-library.ts';
+import { createClockStamp } from './clock-strip.ts';
+import { HostLoad } from './host-load.ts';
+import { type RtspServer, type RtspServerOptions, startRtspServer } from './rtsp-server.ts';
+import { cameras, hosts, siteRecords, streamCredentials, streamPath } from './site-plan.ts';
+import { UsagePosts, type UsageReporter } from './usage-posts.ts';
 
-export const startDemoSite: StartDemoSite = async () => {
-  const clip = (name: string, size: number) => readClip(readFileSync(`/tmp/tmpclips/${name}.h264`), size);
-  const names = [
-    '정문 차단기',
-    '주차장 A',
-    '후문 교차로',
-    '하역장',
-    '북측 담장',
-    '서측 골목',
-    '창고 3열',
-    '본관 2층 복도',
-  ];
-  const server = await startRtspServer({
-    port: 0,
-    credentials: { username: 'root', password: 'root' },
-    streams: names.map((_, i) => ({
-      path: `/CAM-0${i + 1}/axis-media/media.amp`,
-      variants: [{ clip: clip('main', 15) }, { clip: clip('sub', 15) }],
+export { readClip } from './clip.ts';
+export { startRtspServer } from './rtsp-server.ts';
+
+const preferredRtspPort = 8554;
+
+/** Loops start apart from each other, so that the wall does not repeat itself as one; in milliseconds a camera. */
+const loopShiftMs = 2375;
+
+/** The demo site: cameras, and hosts that report their load. See {@link StartDemoSite}. */
+export const startDemoSite: StartDemoSite = async ({ seed }) => {
+  const startedMs = performance.now();
+  const scenes = await Promise.all(cameras.map(({ scene }) => loadScene(scene)));
+  const epochs = cameras.map((_, index) => startedMs - loopShiftMs * index);
+  const rtsp = await listen({
+    port: preferredRtspPort,
+    credentials: streamCredentials,
+    streams: scenes.map(({ main, sub }, index) => ({
+      path: streamPath(cameras[index]?.code ?? ''),
+      epochMs: epochs[index] ?? startedMs,
+      variants: [
+        { clip: main, stamp: createClockStamp(main) },
+        { clip: sub, stamp: createClockStamp(sub) },
+      ],
     })),
   });
-  const masters = [
-    {
-      kind: 'master',
-      hostname: 'edge-master-01',
-      name: 'Master01',
-      ip: '192.168.0.14',
-      port: '5000',
-      description: '마스터 서버 1',
-    },
-    {
-      kind: 'master',
-      hostname: 'edge-master-02',
-      name: 'Master02',
-      ip: '192.168.0.15',
-      port: '5000',
-      description: '마스터 서버 2',
-    },
-  ];
-  const edges = names.map((_, i) => ({
-    kind: 'terminal',
-    hostname: `edge-worker-0${i + 1}`,
-    master: i < 5 ? 'Master01' : 'Master02',
-    name: `EdgeCCTV0${i + 1}`,
-    type: 1,
-    gps: { latitude: (37.57 + i * 0.0012).toFixed(4), longitude: (126.98 + ((i * 7) % 5) * 0.0011).toFixed(4) },
-    address: '서울시 마포구 상암동 1599',
-    ip: `192.168.0.${20 + i}`,
-    isSupportAnnalysis: i === 6 ? 'NO' : 'YES',
-    description: '엣지 CCTV',
-  }));
-  const cameras = names.map((name, i) => ({
-    kind: 'camera',
-    terminal: `EdgeCCTV0${i + 1}`,
-    name: `CAM-0${i + 1} ${name}`,
-    ip: `192.168.0.${76 + i}`,
-    url: `rtsp://root:root@127.0.0.1:${server.port}/CAM-0${i + 1}/axis-media/media.amp`,
-  }));
-  let url: string | null = null;
-  let state: DemoState = { faults: [] };
+
+  const loads = new Map<string, HostLoad>();
+  const reporters = new Map<string, UsageReporter>();
+  hosts.forEach(({ name, hostname, suffix, idle }, index) => {
+    const load = new HostLoad(idle, seed + index);
+    const camera = cameras.findIndex(({ terminal }) => terminal === name);
+    const curve = scenes[camera]?.activity ?? [0];
+    const busiest = Math.max(1, ...curve);
+    const next = () => {
+      const second = Math.floor((performance.now() - (epochs[camera] ?? startedMs)) / 1000) % curve.length;
+      return load.next((curve[second] ?? 0) / busiest);
+    };
+    loads.set(name, load);
+    reporters.set(name, { username: `${hostname}-${suffix}`, next, silent: false });
+  });
+  const posts = new UsagePosts([...reporters.values()]);
+
+  return createSite({ rtsp, loads, reporters, posts });
+};
+
+interface Parts {
+  rtsp: RtspServer;
+  loads: Map<string, HostLoad>;
+  reporters: Map<string, UsageReporter>;
+  posts: UsagePosts;
+}
+
+function createSite({ rtsp, loads, reporters, posts }: Parts): DemoSite {
+  let faults: DemoState['faults'] = [];
   const listeners = new Set<(state: DemoState) => void>();
-  const timer = setInterval(() => {
-    if (url === null) return;
-    const hosts = ['edge-master-01', 'edge-master-02', ...edges.map((e) => e.hostname)];
-    for (const [i, host] of hosts.entries()) {
-      const wave = Math.sin(Date.now() / 20000 + i) * 12 + Math.sin(Date.now() / 3000 + i * 2) * 5;
-      void fetch(url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          code: '0000',
-          message: '처리성공',
-          username: `${host}-1129`,
-          cpu: 45 + i * 3 + wave,
-          memory: 50 + i * 2 + wave / 4,
-        }),
-      }).catch(() => undefined);
-    }
-  }, 1000);
-  return {
-    records: JSON.stringify([
-      ...masters,
-      { kind: 'router', name: 'EDGE-5G', ip: '192.168.0.222' },
-      { kind: 'analysis-server', hostname: 'vms-01', name: 'VMS 분석서버', ip: '192.168.0.30', master: 'Master01' },
-      ...edges,
-      ...cameras,
-    ]),
-    state: () => state,
-    setFault: (fault, device, active) => {
-      state = {
-        faults: [
-          ...state.faults.filter((f) => f.fault !== fault || f.deviceId !== device.id),
-          ...(active ? [{ fault, deviceId: device.id }] : []),
-        ],
-      };
-      for (const tell of listeners) tell(state);
-      const at = cameras.findIndex((c) => c.name === device.name);
-      if (fault === 'cut-camera' && at >= 0) server.setCut(`/CAM-0${at + 1}/axis-media/media.amp`, active);
-      return state;
+  const state = (): DemoState => ({ faults: [...faults] });
+
+  const apply: Record<DemoFault, (device: Device, active: boolean) => void> = {
+    overload: (device, active) => {
+      simulated(loads.get(device.name), device).overloaded = active;
     },
-    postUsageTo: (to) => void (url = to),
-    onChange: (listener) => (listeners.add(listener), () => void listeners.delete(listener)),
-    stop: async () => {
-      clearInterval(timer);
-      await server.stop();
+    silence: (device, active) => {
+      simulated(reporters.get(device.name), device).silent = active;
+    },
+    'cut-camera': (device, active) => {
+      const camera = device.kind === 'camera' ? cameras.find(({ name }) => name === device.name) : undefined;
+      rtsp.setCut(streamPath(simulated(camera, device).code), active);
     },
   };
-};
+
+  return {
+    records: siteRecords(rtsp.port),
+    state,
+    setFault: (fault, device, active) => {
+      apply[fault](device, active);
+      const others = faults.filter((one) => one.fault !== fault || one.deviceId !== device.id);
+      faults = active ? [...others, { fault, deviceId: device.id }] : others;
+      for (const listener of [...listeners]) listener(state());
+      return state();
+    },
+    postUsageTo: (url) => posts.postTo(url),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: async () => {
+      posts.stop();
+      listeners.clear();
+      await rtsp.stop();
+    },
+  };
+}
+
+function simulated<T>(found: T | undefined, device: Device): T {
+  if (found === undefined) throw new AppError('not-found', `the demo does not simulate ${device.name}`);
+  return found;
+}
+
+/** On the preferred port, or on any free one when that is taken. */
+async function listen(options: RtspServerOptions): Promise<RtspServer> {
+  try {
+    return await startRtspServer(options);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw thrown;
+    return startRtspServer({ ...options, port: 0 });
+  }
+}

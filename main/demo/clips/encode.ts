@@ -17,6 +17,9 @@ const stripLuma = 250;
 /** Brightest luma below the strip, for the same reason. */
 const belowStripLuma = 168;
 
+/** Lifts the lights as a camera's automatic exposure does. */
+const cameraCurve = "lutyuv=y='clip(16+(val-16)*1.2,16,235)'";
+
 /**
  * Encodes rendered frames so that the strip on top is a slice that nothing refers to: the clock is written into it
  * while playing. `workPath` is a file name that may be written beside. Answers the byte stream with an even strip.
@@ -32,7 +35,7 @@ export function encode(rawPath: string, workPath: string, { width, height, quant
     '-i',
     rawPath,
     '-vf',
-    `scale=${width}:${height}:flags=bicubic`,
+    `${cameraCurve},scale=${width}:${height}:flags=bicubic`,
     ...rawVideo(width, height),
     scaled,
   );
