@@ -4,12 +4,13 @@ export { EdgesPanel } from './parts/EdgesPanel.tsx';
 export { Gauges } from './parts/Gauges.tsx';
 export { LoadChart } from './parts/LoadChart.tsx';
 export {
-  historyMs,
+  spansMs,
   loadStateOf,
   siteNow,
   startMetrics,
   subscribeLoad,
   useEdges,
+  useGaugeSpanMs,
   useLoadState,
   useMetrics,
   useSiteNow,

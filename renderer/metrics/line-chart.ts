@@ -7,6 +7,7 @@ import {
   PointElement,
   type ChartDataset,
   type Plugin,
+  type Scale,
 } from 'chart.js';
 import { overloadPercent, type LinePoint } from './series-points.ts';
 
@@ -56,6 +57,11 @@ const ground: Plugin<'line'> = {
   },
 };
 
+/** Ticks nobody sees would still be measured. */
+const withoutTicks = (scale: Scale): void => {
+  scale.ticks = [];
+};
+
 export interface LineChart {
   /** Draws these lines, the last on top, over `fromMs`…`toMs`. */
   draw(lines: readonly Line[], fromMs: number, toMs: number): void;
@@ -79,8 +85,8 @@ export function createLineChart(canvas: HTMLCanvasElement): LineChart {
       layout: { autoPadding: false, padding: { top: 1, right: 1 } },
       plugins: { filler: { propagate: false } },
       scales: {
-        x: { type: 'linear', display: false },
-        y: { type: 'linear', display: false, min: 0, max: 100 },
+        x: { type: 'linear', display: false, afterBuildTicks: withoutTicks },
+        y: { type: 'linear', display: false, min: 0, max: 100, afterBuildTicks: withoutTicks },
       },
       elements: { point: { radius: 0, hitRadius: 0 }, line: { borderJoinStyle: 'round', tension: 0 } },
     },

@@ -73,6 +73,26 @@ export const useSiteNow = (): number => useNow() + useConnection((state) => stat
 export const useNewest = (deviceId: DeviceId): ResourceSample | undefined =>
   useMetrics((state) => state.series?.get(deviceId)?.at(-1));
 
+/** How far back a chart may reach; the shortest that shows all that is known is taken, so that none stands empty. */
+export const spansMs = [2 * 60_000, 5 * 60_000, historyMs] as const;
+
+export function spanFor(oldestMs: number | null, nowMs: number): number {
+  const knownMs = oldestMs === null ? 0 : nowMs - oldestMs;
+  return spansMs.find((spanMs) => spanMs >= knownMs) ?? historyMs;
+}
+
+/** One span for all gauges of the page, so that they can be compared. */
+export function gaugeSpanMs(): number {
+  let oldestMs: number | null = null;
+  for (const series of useMetrics.getState().series?.values() ?? []) {
+    const first = series[0]?.atMs;
+    if (first !== undefined) oldestMs = Math.min(oldestMs ?? first, first);
+  }
+  return spanFor(oldestMs, siteNow());
+}
+
+export const useGaugeSpanMs = (): number => useSyncExternalStore(subscribeLoad, gaugeSpanMs);
+
 /** The load's state of a device now, outside of React. */
 export function loadStateOf(deviceId: DeviceId): LoadState {
   const { series, staleAfterMs } = useMetrics.getState();

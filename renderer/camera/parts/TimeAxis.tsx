@@ -3,19 +3,18 @@ import { useTranslation } from 'react-i18next';
 import type { Device } from '../../../preload/contract/index.ts';
 import { EventLane } from '../../events/index.ts';
 import { useFormat } from '../../format/index.ts';
-import { historyMs, LoadChart, useSiteNow } from '../../metrics/index.ts';
+import { LoadChart, spansMs, useGaugeSpanMs, useSiteNow } from '../../metrics/index.ts';
 import { Segment } from '../../ui/index.ts';
-
-const windows = { '2': 120_000, '5': 300_000, '10': historyMs } as const;
-type Window = keyof typeof windows;
 
 /** Load and events on one time, so that what led to what can be seen. */
 export function TimeAxis({ edges }: { edges: readonly Device[] }) {
   const { t } = useTranslation('wall');
   const format = useFormat();
   const toMs = useSiteNow();
-  const [window, setWindow] = useState<Window>('10');
-  const windowMs = windows[window];
+  const known = useGaugeSpanMs();
+  const [chosen, setChosen] = useState<number | null>(null);
+  // Until a person chooses, it reaches as far as something is known.
+  const windowMs = chosen ?? known;
   const fromMs = toMs - windowMs;
   return (
     <section className="axis" aria-label={t('axis')}>

@@ -5,7 +5,15 @@ import { useFormat } from '../../format/index.ts';
 import { Icon, Panel, Placeholder, SeverityMark } from '../../ui/index.ts';
 import { byPressure, type LoadState } from '../load.ts';
 import { overloadPercent, type Field } from '../series-points.ts';
-import { historyMs, loadStateOf, subscribeLoad, useLoadState, useMetrics, useNewest, useSiteNow } from '../store.ts';
+import {
+  loadStateOf,
+  subscribeLoad,
+  useGaugeSpanMs,
+  useLoadState,
+  useMetrics,
+  useNewest,
+  useSiteNow,
+} from '../store.ts';
 import { LoadLine } from './LoadLine.tsx';
 import { Meter } from './Meter.tsx';
 import '../metrics.css';
@@ -19,6 +27,8 @@ export interface EdgesPanelProps {
 /** Every edge's load, the hardest pressed first; old values after all fresh ones and told apart. */
 export function EdgesPanel({ edges, onPick }: EdgesPanelProps) {
   const { t } = useTranslation('wall');
+  const format = useFormat();
+  const spanMs = useGaugeSpanMs();
   const sorted = useSorted(edges);
   const old = sorted.filter(({ state }) => state === 'stale' || state === 'unknown');
   return (
@@ -39,7 +49,7 @@ export function EdgesPanel({ edges, onPick }: EdgesPanelProps) {
             <tr>
               <th scope="col">{t('edge')}</th>
               <th scope="col" className="line">
-                {t('lastMinutes', { minutes: historyMs / 60_000 })}
+                {format.duration(spanMs)}
               </th>
               <th scope="col" className="number">
                 {t('cpu')}

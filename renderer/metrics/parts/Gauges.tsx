@@ -4,7 +4,7 @@ import type { DeviceId } from '../../../preload/contract/index.ts';
 import { useFormat } from '../../format/index.ts';
 import { SeverityMark } from '../../ui/index.ts';
 import { overloadPercent, rangeOf, type Field } from '../series-points.ts';
-import { historyMs, siteNow, useLoadState, useMetrics, useNewest, useSiteNow } from '../store.ts';
+import { siteNow, useGaugeSpanMs, useLoadState, useMetrics, useNewest, useSiteNow } from '../store.ts';
 import { LoadLine } from './LoadLine.tsx';
 import { Meter } from './Meter.tsx';
 import '../metrics.css';
@@ -16,7 +16,7 @@ export interface GaugesProps {
   isCompact?: boolean;
 }
 
-/** Processor and memory of one edge as a pillar beside a picture: value, the last ten minutes, age and source. */
+/** Processor and memory of one edge as a pillar beside a picture: value, the last minutes, age and source. */
 export const Gauges = memo(function Gauges({ deviceId, name, isCompact = false }: GaugesProps) {
   const { t } = useTranslation('wall');
   const state = useLoadState(deviceId);
@@ -68,10 +68,11 @@ function Range({ deviceId, field }: { deviceId: DeviceId; field: Field }) {
   const { t } = useTranslation('wall');
   const format = useFormat();
   const series = useMetrics((state) => state.series?.get(deviceId));
-  const range = series === undefined ? null : rangeOf(series, field, siteNow() - historyMs);
+  const spanMs = useGaugeSpanMs();
+  const range = series === undefined ? null : rangeOf(series, field, siteNow() - spanMs);
   return (
     <div className="gauge-foot">
-      <span className="wide-only">{t('lastMinutes', { minutes: historyMs / 60_000 })}</span>
+      <span className="wide-only">{format.duration(spanMs)}</span>
       <span>
         {range === null ? '—' : t('range', { low: format.percent(range.low), high: format.percent(range.high) })}
       </span>

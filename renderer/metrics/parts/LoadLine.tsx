@@ -3,14 +3,14 @@ import type { DeviceId } from '../../../preload/contract/index.ts';
 import { drawSoon, forgetDraw } from '../draw-queue.ts';
 import { createLineChart } from '../line-chart.ts';
 import { overloadedTail, toLine, type Field } from '../series-points.ts';
-import { historyMs, loadStateOf, siteNow, subscribeLoad, useMetrics, type Series } from '../store.ts';
+import { gaugeSpanMs, loadStateOf, siteNow, subscribeLoad, useMetrics, type Series } from '../store.ts';
 
 /** A line a person cannot see move is not worth drawing: ten minutes over 80 px is 7 s a pixel. */
 const redrawMs = 2000;
 const idleRedrawMs = 5000;
 const buckets = 80;
 
-/** The last ten minutes of one value. Draws itself from the store, past React, a few times in ten seconds. */
+/** The last minutes of one value, ten at most. Draws itself from the store, past React, a few times in ten seconds. */
 export const LoadLine = memo(function LoadLine({ deviceId, field }: { deviceId: DeviceId; field: Field }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -23,14 +23,15 @@ export const LoadLine = memo(function LoadLine({ deviceId, field }: { deviceId: 
       drawn = series?.get(deviceId);
       const toMs = siteNow();
       drawnAtMs = performance.now();
-      const points = toLine(drawn ?? [], field, { fromMs: toMs - historyMs, toMs, buckets, gapMs: 2 * staleAfterMs });
+      const fromMs = toMs - gaugeSpanMs();
+      const points = toLine(drawn ?? [], field, { fromMs, toMs, buckets, gapMs: 2 * staleAfterMs });
       const isCurrent = loadStateOf(deviceId) !== 'stale';
       chart.draw(
         [
           { points, tone: isCurrent ? 'now' : 'faint', width: 1.3, isFilled: true },
           ...(isCurrent ? [{ points: overloadedTail(points), tone: 'hot', width: 1.8 } as const] : []),
         ],
-        toMs - historyMs,
+        fromMs,
         toMs,
       );
     };
