@@ -27,12 +27,9 @@ export function TimeAxis({ edges }: { edges: readonly Device[] }) {
         <Segment
           quiet
           label={t('axisWindow')}
-          value={window}
-          options={(Object.keys(windows) as Window[]).map((value) => ({
-            value,
-            label: format.duration(windows[value]),
-          }))}
-          onChange={setWindow}
+          value={String(windowMs)}
+          options={spansMs.map((spanMs) => ({ value: String(spanMs), label: format.duration(spanMs) }))}
+          onChange={(value) => setChosen(Number(value))}
         />
       </header>
       <div className="axis-body">
