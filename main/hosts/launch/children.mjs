@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** A host that is still there this long after it was asked to stop is killed (S4: everything ends within 3 s). */
 const graceMs = 2300;
@@ -47,12 +48,30 @@ export function createChildren() {
   }
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-  const parent = process.ppid;
+  const starters = startedBy();
   setInterval(() => {
-    if (process.ppid !== parent) stop();
+    if (startedBy() !== starters) stop();
   }, parentCheckMs).unref();
 
   return { run, stop, isStopping: () => stopping };
+}
+
+/**
+ * The processes that started us, as one text that changes when one of them ends: the parent and, when that is the shell
+ * that npm runs scripts in, npm itself. Such a shell outlives npm and waits for us. Linux tells it in proc(5).
+ */
+function startedBy() {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined || process.platform !== 'linux') return `${parent}`;
+  try {
+    // pid (name) state ppid …
+    const [, name, grandparent] = /\((.*)\) \S+ (\d+)/.exec(readFileSync(`/proc/${parent}/stat`, 'utf8'));
+    return /sh$/.test(name) ? `${parent} ${grandparent}` : `${parent}`;
+  } catch (error) {
+    // It ended between the two looks; the next look has another parent.
+    if (error.code !== 'ENOENT' && error.code !== 'ESRCH') throw error;
+    return `${parent}`;
+  }
 }
 
 function killGroup(child) {

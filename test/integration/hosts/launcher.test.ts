@@ -29,14 +29,15 @@ interface Launched {
   stderr(): string;
 }
 
+/** `command`: what runs the launcher; by itself a group of processes, as a terminal makes one for `npm start`. */
 function launch(args: string[], options: { env?: NodeJS.ProcessEnv; command?: string[] } = {}): Launched {
   const data = newDirectory();
-  const [command, ...before] = options.command ?? [process.execPath];
-  const given = [...before, launcher, '--data', data, '--demo', ...args];
-  const child = spawn(command!, given, {
+  const [command, ...before] = options.command ?? [process.execPath, launcher];
+  const child = spawn(command!, [...before, '--data', data, '--demo', ...args], {
     cwd: root,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
   started.push(child);
   let out = '';
@@ -175,10 +176,21 @@ describe('npm start in browser mode', () => {
 
   it('S4: when the shell that started it is killed, everything ends', async () => {
     // A shell that stays: the launcher is not its last command.
-    const command = ['/bin/sh', '-c', `"${process.execPath}" "$@"; true`, 'sh'];
+    const command = ['/bin/sh', '-c', `"${process.execPath}" "$@"; true`, 'sh', launcher];
     const app = launch(['--browser', '--no-open', '--port', '0'], { command });
     await app.ready;
     app.child.kill('SIGKILL');
+    await allGone(app.data, stopLimitMs);
+  });
+
+  it.each([
+    ['Ctrl-C in the terminal', (npm: number) => process.kill(-npm, 'SIGINT')],
+    ['SIGTERM to npm', (npm: number) => process.kill(npm, 'SIGTERM')],
+    ['npm killed', (npm: number) => process.kill(npm, 'SIGKILL')],
+  ])('S4: npm start, then %s', async (_what, end) => {
+    const app = launch(['--browser', '--no-open', '--port', '0'], { command: ['npm', 'start', '--'] });
+    await app.ready;
+    end(app.child.pid!);
     await allGone(app.data, stopLimitMs);
   });
 
