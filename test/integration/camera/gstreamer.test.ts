@@ -88,7 +88,7 @@ describe.skipIf(!hasGStreamer())("GStreamer's RTSP server (S36)", () => {
   });
 
   it('B-frames come out in order', async () => {
-    const url = await gstCamera(x264('bframes=2 b-adapt=false key-int-max=25'));
+    const url = await gstCamera(x264('bframes=2 b-adapt=false key-int-max=25 ! video/x-h264,profile=main'));
     const { path, url: playlist } = await watch({ url, credentials: null });
     await path.until(({ keyFrameIntervalSeconds }) => keyFrameIntervalSeconds !== null);
     await pause(1500);
@@ -112,7 +112,7 @@ describe.skipIf(!hasGStreamer())("GStreamer's RTSP server (S36)", () => {
       'H265',
       `( ${source} ! x265enc speed-preset=ultrafast tune=zerolatency key-int-max=25 ! rtph265pay name=pay0 pt=96 )`,
     ],
-    ['JPEG', `( ${source} ! jpegenc ! rtpjpegpay name=pay0 pt=26 )`],
+    ['JPEG', `( ${source},format=I420 ! jpegenc ! rtpjpegpay name=pay0 pt=26 )`],
   ])('%s is transcoded, without an address in any argument list', async (encoding, pipeline) => {
     const url = await gstCamera(pipeline);
     const { path, url: playlist } = await watch({ url, credentials: null });

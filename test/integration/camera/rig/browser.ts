@@ -2,14 +2,15 @@ import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
-import { type Browser, chromium, type Page } from 'playwright';
+import { chromium, type Page } from 'playwright';
 import type { PageReport, PlayRequest } from './page.ts';
 
 /** A page with our player in Debian's Chromium, without the rest of the app. */
 export interface PlayerPage {
   readonly origin: string;
   readonly page: Page;
-  readonly browser: Browser;
+  /** Of the browser's first process; all others descend from it. */
+  readonly pid: number;
   play(request: PlayRequest): Promise<void>;
   report(): Promise<PageReport>;
   stopPlaying(): Promise<void>;
@@ -43,7 +44,8 @@ export async function openPlayerPage(): Promise<PlayerPage> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
+  const browserServer = await chromium.launchServer({ executablePath: chromiumPath, args: chromiumArguments });
+  const browser = await chromium.connect(browserServer.wsEndpoint());
   const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
   page.on('pageerror', (error) => process.stderr.write(`page: ${error.message}\n`));
   if (process.env['GWANJE_PAGE_CONSOLE'] !== undefined) {
@@ -59,12 +61,13 @@ export async function openPlayerPage(): Promise<PlayerPage> {
   return {
     origin,
     page,
-    browser,
+    pid: browserServer.process().pid!,
     play: (request) => call('play', request),
     report: () => call('report'),
     stopPlaying: () => call('stop'),
     close: async () => {
       await browser.close();
+      await browserServer.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -1,4 +1,4 @@
-import Hls from 'hls.js';
+import Hls, { type HlsConfig } from 'hls.js';
 import {
   createLivePlayer,
   createMediaLoader,
@@ -10,7 +10,7 @@ import type { DeviceId, MediaEndpoint, StreamProfile } from '../../../../preload
 /** What the benchmark asks the page to play. */
 export type PlayRequest =
   | { kind: 'ours'; endpoint: MediaEndpoint; cameras: string[]; profile: StreamProfile }
-  | { kind: 'hls'; urls: string[] };
+  | { kind: 'hls'; urls: string[]; config?: Partial<HlsConfig> };
 
 /** A frame seen on the screen: the number read from its blocks, and when. */
 export interface SeenFrame {
@@ -81,7 +81,7 @@ function play(request: PlayRequest): void {
       tile.stop = () => player.destroy();
     } else if (request.kind === 'hls') {
       video.addEventListener('waiting', () => void (tile.firstPictureMs !== null && (tile.stalls += 1)));
-      const hls = new Hls();
+      const hls = new Hls(request.config);
       hls.loadSource(request.urls[index]!);
       hls.attachMedia(video);
       tile.stop = () => hls.destroy();
