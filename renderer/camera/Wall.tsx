@@ -277,6 +277,7 @@ function Tiles({ cameras, settings, isFull, toggleFull, picked }: TilesProps) {
           layout={layout}
           cursor={view.cursor}
           isLarge={view.isEnlarged}
+          isChoosable={wall.id !== everythingId}
           cameras={cameras}
           actions={actions}
         />

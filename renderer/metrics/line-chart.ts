@@ -97,13 +97,17 @@ export function createLineChart(canvas: HTMLCanvasElement): LineChart {
       const thickness = innerWidth >= 3000 ? 1.5 : 1;
       const x = chart.options.scales?.['x'];
       if (x) Object.assign(x, { min: fromMs, max: toMs });
-      chart.data.datasets = lines.map(({ points, tone, width, isFilled }): ChartDataset<'line', LinePoint[]> => ({
-        data: points as LinePoint[],
-        borderColor: colours()[tone],
-        borderWidth: width * thickness,
-        fill: isFilled === true ? 'origin' : false,
-        backgroundColor: 'rgb(255 255 255 / 0.05)',
-      }));
+      chart.data.datasets = lines.map(
+        ({ points, tone, width, isFilled }, index): ChartDataset<'line', LinePoint[]> => ({
+          data: points as LinePoint[],
+          // Chart.js draws a lower order later.
+          order: -index,
+          borderColor: colours()[tone],
+          borderWidth: width * thickness,
+          fill: isFilled === true ? 'origin' : false,
+          backgroundColor: 'rgb(255 255 255 / 0.05)',
+        }),
+      );
       chart.update('none');
     },
     destroy: () => chart.destroy(),

@@ -7,12 +7,14 @@ import { chooseEntries } from './TileMenu.tsx';
 interface EmptyCellProps {
   index: number;
   isCursor: boolean;
+  /** False on the wall of all cameras: each has its place there already. */
+  isChoosable: boolean;
   cameras: readonly WallCamera[];
   actions: CellActions;
 }
 
 /** A cell without a camera: takes one by drop or from a list. */
-export function EmptyCell({ index, isCursor, cameras, actions }: EmptyCellProps) {
+export function EmptyCell({ index, isCursor, isChoosable, cameras, actions }: EmptyCellProps) {
   const { t } = useTranslation('wall');
   const { isOver, handlers } = useDrop(index, actions);
   return (
@@ -24,14 +26,16 @@ export function EmptyCell({ index, isCursor, cameras, actions }: EmptyCellProps)
       onFocus={() => actions.focus(index)}
       {...handlers}
     >
-      <MenuButton
-        label={t('chooseCamera')}
-        className="button ghost"
-        entries={chooseEntries(cameras, null, (camera) => actions.place(index, camera.id))}
-      >
-        <Icon name="plus" size={13} />
-        {t('chooseCamera')}
-      </MenuButton>
+      {isChoosable && (
+        <MenuButton
+          label={t('chooseCamera')}
+          className="button ghost"
+          entries={chooseEntries(cameras, null, (camera) => actions.place(index, camera.id))}
+        >
+          <Icon name="plus" size={13} />
+          {t('chooseCamera')}
+        </MenuButton>
+      )}
     </article>
   );
 }

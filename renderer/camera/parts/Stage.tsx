@@ -18,12 +18,14 @@ export interface StageProps {
   cursor: number;
   /** Only the cell under the cursor is given, and it is large. */
   isLarge: boolean;
+  /** Empty cells can be given a camera. */
+  isChoosable: boolean;
   cameras: readonly WallCamera[];
   actions: CellActions;
 }
 
 /** The grid of tiles. */
-export function Stage({ cells, layout, cursor, isLarge, cameras, actions }: StageProps) {
+export function Stage({ cells, layout, cursor, isLarge, isChoosable, cameras, actions }: StageProps) {
   const { t } = useTranslation('wall');
   const stage = useRef<HTMLDivElement>(null);
   // The cursor moved by key: focus goes with it, but is never taken from elsewhere.
@@ -43,6 +45,7 @@ export function Stage({ cells, layout, cursor, isLarge, cameras, actions }: Stag
             key={`empty-${index}`}
             index={index}
             isCursor={cursor === index}
+            isChoosable={isChoosable}
             cameras={cameras}
             actions={actions}
           />

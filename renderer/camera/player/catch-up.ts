@@ -1,69 +1,81 @@
-/** What the player had in hand at one moment. */
-export interface BufferSample {
-  /** Monotonic ms. */
-  atMs: number;
-  /** Seconds between the picture shown and the end of what is buffered. */
-  forwardSeconds: number;
+/** Where playing stood at one moment. Best taken right before media are appended, when the buffer is at its lowest. */
+export interface PlaySample {
+  /** Monotonic seconds. */
+  atSeconds: number;
+  /** End of what is buffered, on the media timeline. */
+  endSeconds: number;
+  /** The picture shown, on the media timeline. */
+  positionSeconds: number;
   /** Stalls since the player was made. */
   stalls: number;
 }
 
 export interface CatchUpState {
-  /** The samples of the last second, oldest first. */
-  recent: readonly BufferSample[];
+  /** How media arrived lately: end of the buffer minus the time then. Does not depend on how they were played. */
+  arrivals: readonly { atSeconds: number; lead: number }[];
   stalls: number;
   /** Seconds added to the target because playing stalled. */
   caution: number;
-  atMs: number;
+  atSeconds: number;
 }
 
 export interface CatchUpStep {
   state: CatchUpState;
   /** Playback rate to set. */
   rate: number;
-  /** Jump so that this many seconds remain in hand; `null` = do not. */
-  seekToForwardSeconds: number | null;
+  /** Where to jump on the media timeline; `null` = do not. */
+  seekToSeconds: number | null;
 }
 
 /**
- * Buffer to keep in hand at its lowest, in seconds. Lower is nearer to now and stalls on smaller hiccups: frames of a
- * camera, parts on the way and the browser's own timers all vary by some ten milliseconds.
+ * Buffer to keep in hand at its lowest, in seconds. Lower is nearer to now and stalls on smaller hiccups. A decoder
+ * wants a frame or two ahead of the one on the screen.
  */
-const targetSeconds = 0.1;
+const targetSeconds = 0.06;
 /** Inside this the rate stays 1, so that it does not hunt. */
-const toleranceSeconds = 0.04;
+const toleranceSeconds = 0.025;
+/**
+ * How long a late arrival is remembered. Longer keeps more in hand on a machine that stutters now and then; shorter
+ * comes back to now sooner and stalls at the next stutter.
+ */
+const windowSeconds = 4;
 /** What one stall adds to the target, the most it comes to, and how fast that is forgotten. */
-const caution = { perStallSeconds: 0.04, mostSeconds: 0.4, forgottenPerSecond: 0.002 };
-const windowMs = 1000;
+const caution = { perStall: 0.03, most: 0.4, forgottenPerSecond: 0.002 };
 /** Beyond this no rate would catch up soon enough. */
 const seekAboveSeconds = 1.5;
-const rates = { slow: 0.97, least: 1.05, most: 1.25, perSecond: 0.5 };
+/** Later than this media did not arrive late: the camera was away, and says nothing of how they arrive from now on. */
+const awaySeconds = 0.7;
+const rates = { slow: 0.97, least: 1.03, most: 1.25, perSecond: 0.8 };
 
-export const catchUpStart: CatchUpState = { recent: [], stalls: 0, caution: 0, atMs: 0 };
+export const catchUpStart: CatchUpState = { arrivals: [], stalls: 0, caution: 0, atSeconds: 0 };
 
 /**
- * Keeps a live player near the end of what it has. The lowest point of the last second counts: media come in parts, so
- * the buffer swings by a part's length and only its low tide tells how much could be given up.
+ * Keeps a live player as near to now as the arrival of media allows. Media come in parts, so the buffer swings by a
+ * part's length, and on a busy machine some parts come late: only the lowest it would have been lately, had playing
+ * stood where it stands now, tells how much can be given up.
  */
-export function catchUp(before: CatchUpState, sample: BufferSample): CatchUpStep {
-  const seconds = before.recent.length === 0 ? 0 : Math.max(0, (sample.atMs - before.atMs) / 1000);
-  const stalled = Math.max(0, sample.stalls - before.stalls);
+export function catchUp(before: CatchUpState, sample: PlaySample): CatchUpStep {
+  const { atSeconds, endSeconds, positionSeconds, stalls } = sample;
+  const seconds = before.arrivals.length === 0 ? 0 : Math.max(0, atSeconds - before.atSeconds);
   const forgotten = Math.max(0, before.caution - seconds * caution.forgottenPerSecond);
+  const stalled = Math.max(0, stalls - before.stalls);
+  const lead = endSeconds - atSeconds;
+  const arrivals = [...before.arrivals, { atSeconds, lead }].filter(
+    (arrival) => atSeconds - arrival.atSeconds < windowSeconds && arrival.lead > lead - awaySeconds,
+  );
   const state: CatchUpState = {
-    recent: [...before.recent, sample].filter(({ atMs }) => sample.atMs - atMs < windowMs && atMs <= sample.atMs),
-    stalls: sample.stalls,
-    caution: Math.min(caution.mostSeconds, forgotten + stalled * caution.perStallSeconds),
-    atMs: sample.atMs,
+    arrivals,
+    stalls,
+    caution: Math.min(caution.most, forgotten + stalled * caution.perStall),
+    atSeconds,
   };
-  const low = Math.min(...state.recent.map(({ forwardSeconds }) => forwardSeconds));
+  const lowest = Math.min(...arrivals.map((arrival) => arrival.lead)) + atSeconds - positionSeconds;
   const target = targetSeconds + state.caution;
-  const excess = low - target;
-  if (low > seekAboveSeconds) {
-    return { state: { ...state, recent: [] }, rate: 1, seekToForwardSeconds: target + toleranceSeconds };
-  }
+  const excess = lowest - target;
+  if (excess > seekAboveSeconds) return { state, rate: 1, seekToSeconds: positionSeconds + excess };
   if (excess > toleranceSeconds) {
     const rate = Math.min(rates.most, Math.max(rates.least, 1 + excess * rates.perSecond));
-    return { state, rate, seekToForwardSeconds: null };
+    return { state, rate, seekToSeconds: null };
   }
-  return { state, rate: excess < -toleranceSeconds ? rates.slow : 1, seekToForwardSeconds: null };
+  return { state, rate: excess < -toleranceSeconds ? rates.slow : 1, seekToSeconds: null };
 }

@@ -127,6 +127,20 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
     if (state === 'playing' && performance.now() - playingSinceMs > settlingMs) stalls += 1;
   };
 
+  /** Also called right before media are appended: then the buffer is at its lowest. */
+  const sampleArrival = (): void => {
+    const ranges = video.buffered;
+    if (ranges.length === 0 || firstPictureMs === null) return;
+    const endSeconds = ranges.end(ranges.length - 1);
+    const sample = { atSeconds: performance.now() / 1000, endSeconds, positionSeconds: video.currentTime, stalls };
+    const step = catchUp(catching, sample);
+    catching = step.state;
+    if (video.playbackRate !== step.rate) video.playbackRate = step.rate;
+    if (step.seekToSeconds !== null && !video.seeking) {
+      video.currentTime = Math.max(ranges.start(ranges.length - 1), Math.min(step.seekToSeconds, endSeconds));
+    }
+  };
+
   const steer = (): void => {
     const ranges = video.buffered;
     const last = ranges.length - 1;
@@ -136,13 +150,7 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
     bufferEnd = end;
     // Everything before the newest range is over: media resumed behind a hole.
     if (video.currentTime < ranges.start(last)) video.currentTime = ranges.start(last) + 0.001;
-    const sample = { atMs: performance.now(), forwardSeconds: Math.max(0, end - video.currentTime), stalls };
-    const step = catchUp(catching, sample);
-    catching = step.state;
-    if (video.playbackRate !== step.rate) video.playbackRate = step.rate;
-    if (step.seekToForwardSeconds !== null) {
-      video.currentTime = Math.max(ranges.start(last), end - step.seekToForwardSeconds);
-    }
+    sampleArrival();
     if (video.paused && !destroyed) play();
     if (fedSinceShown > stuckAfterMs && !document.hidden) startAfresh();
   };
@@ -171,6 +179,7 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
       if (fatal && hls === player) startAfresh();
     });
     player.on(Hls.Events.MANIFEST_PARSED, play);
+    player.on(Hls.Events.BUFFER_APPENDING, sampleArrival);
     player.loadSource(source);
     player.attachMedia(video);
   };
