@@ -1,16 +1,21 @@
 import type { Arena } from './arena.ts';
 import { DAY, type History } from './history.ts';
 
-/** Rates of the moving means, per minute: about 1, 5, 15 and 50 minutes. */
-const RATES = [0.5, 0.2, 0.07, 0.02];
+/**
+ * Rates per minute of what follows the series: four moving means of the level (about 1, 5, 15 and 50 minutes), the level
+ * that it keeps coming back to (a day and a half), and two of its mean absolute change (5 and 30 minutes).
+ */
+const RATES = [0.5, 0.2, 0.07, 0.02, 0.0005, 0.2, 0.03];
+const MEANS = 4;
+const HOME = 4;
+const LEVELS = 5;
+const FAST_VOLATILITY = 5;
+const VOLATILITY = 6;
 const LAGS = 3;
 /** Constant, lags, moving means. */
-export const COMMON = 1 + LAGS + RATES.length;
+export const COMMON = 1 + LAGS + MEANS;
 export const HORIZON_FEATURES = COMMON + 4;
 export const ONSET_FEATURES = COMMON + 14;
-/** About a month of minutes: the level that the series keeps coming back to. */
-const HOME_RATE = 0.0005;
-const VOLATILITY_RATES = [0.2, 0.03];
 /** Volatility assumed before any was seen, in log units a minute. */
 const FIRST_VOLATILITY = 0.05;
 
@@ -20,7 +25,7 @@ const FIRST_VOLATILITY = 0.05;
  */
 export class Features {
   readonly #history: History;
-  /** Moving means, home level, two volatilities, as of the last closed minute. */
+  /** What follows the series, as of the last closed minute. */
   readonly #closed: Float64Array;
   /** [last closed minute, its level]; -1 before the first. */
   readonly #last: Float64Array;
@@ -29,13 +34,16 @@ export class Features {
   readonly common = new Float64Array(COMMON);
   minute = -1;
   level = 0;
+  /** Changes with every look that is not a repetition, so that what was derived from the last one can be kept. */
+  version = 0;
+  #settled = true;
 
   constructor(arena: Arena, history: History) {
     this.#history = history;
-    this.#closed = arena.take(RATES.length + 3);
+    this.#closed = arena.take(RATES.length);
     this.#last = arena.take(2);
     this.#last[0] = -1;
-    this.#now = new Float64Array(RATES.length + 3);
+    this.#now = new Float64Array(RATES.length);
   }
 
   /** Moving mean over about 1, 5, 15 or 50 minutes: 0..3. */
@@ -45,35 +53,35 @@ export class Features {
 
   /** Mean absolute change of a minute, over about half an hour. */
   get volatility(): number {
-    return this.#now[RATES.length + 2] as number;
+    return this.#now[VOLATILITY] as number;
   }
 
   /** Looks at a minute, whose level must stand in the history, without settling on it. */
   look(minute: number, level: number): void {
+    if (minute === this.minute && level === this.level && !this.#settled) return;
     this.minute = minute;
     this.level = level;
-    const lastMinute = this.#last[0] as number;
-    const first = lastMinute < 0;
-    // A gap of n minutes ages a mean as n minutes of the new level would: 1 − (1 − α)ⁿ.
-    const steps = first ? 1 : Math.max(minute - lastMinute, 1);
-    const follow = (index: number, rate: number, target: number, start: number): void => {
-      const before = first ? start : (this.#closed[index] as number);
-      this.#now[index] = before + (1 - (1 - rate) ** steps) * (target - before);
-    };
-    RATES.forEach((rate, index) => follow(index, rate, level, level));
-    follow(RATES.length, HOME_RATE, level, level);
-    const change = first || steps > 1 ? FIRST_VOLATILITY : Math.abs(level - (this.#last[1] as number));
-    VOLATILITY_RATES.forEach((rate, index) => follow(RATES.length + 1 + index, rate, change, FIRST_VOLATILITY));
-
+    this.version++;
+    this.#settled = false;
+    const steps = this.#stepsSince(minute);
+    const change = steps === 1 ? Math.abs(level - (this.#last[1] as number)) : FIRST_VOLATILITY;
+    for (let i = 0; i < RATES.length; i++) {
+      const first = i < LEVELS ? level : FIRST_VOLATILITY;
+      const before = steps === 0 ? first : (this.#closed[i] as number);
+      // A gap of n minutes ages a mean as n minutes of the new level would: 1 − (1 − α)ⁿ.
+      const rate = steps > 1 ? 1 - (1 - (RATES[i] as number)) ** steps : (RATES[i] as number);
+      this.#now[i] = before + rate * ((i < LEVELS ? level : change) - before);
+    }
     const x = this.common;
     x[0] = 1;
     for (let lag = 1; lag <= LAGS; lag++) x[lag] = known(this.#history.at(minute - lag) - level);
-    for (let i = 0; i < RATES.length; i++) x[1 + LAGS + i] = (this.#now[i] as number) - level;
+    for (let i = 0; i < MEANS; i++) x[1 + LAGS + i] = (this.#now[i] as number) - level;
   }
 
   /** The minute looked at is over. */
   close(): void {
     this.#closed.set(this.#now);
+    this.#settled = true;
     this.#last[0] = this.minute;
     this.#last[1] = this.level;
   }
@@ -81,6 +89,13 @@ export class Features {
   /** The clock was set: differences to what was before mean nothing. */
   forget(): void {
     this.#last[0] = -1;
+    this.#settled = true;
+  }
+
+  /** Minutes from the last closed one; 0: there is none. */
+  #stepsSince(minute: number): number {
+    const last = this.#last[0] as number;
+    return last < 0 ? 0 : Math.max(minute - last, 1);
   }
 
   /** Common features, and how the level moved from this time of day to `ahead` minutes later on the last two days. */
@@ -107,12 +122,12 @@ export class Features {
     const around2 = history.max(dayBefore - 10, dayBefore + 15);
     const around3 = history.max(dayBefore - DAY - 10, dayBefore - DAY + 15);
     let k = COMMON;
-    x[k++] = this.#now[RATES.length + 1] as number;
-    x[k++] = this.#now[RATES.length + 2] as number;
+    x[k++] = this.#now[FAST_VOLATILITY] as number;
+    x[k++] = this.#now[VOLATILITY] as number;
     x[k++] = history.max(minute - 15, minute) - level;
     x[k++] = history.max(minute - 60, minute) - level;
     x[k++] = history.min(minute - 14, minute) - level;
-    x[k++] = (this.#now[RATES.length] as number) - level;
+    x[k++] = (this.#now[HOME] as number) - level;
     x[k++] = Math.max(0, known(level - history.at(minute - 1)));
     x[k++] = Math.max(0, known(level - history.at(minute - 5)));
     x[k++] = known(nextFive - history.mean(yesterday - 2, yesterday + 2));

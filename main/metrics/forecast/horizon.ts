@@ -18,8 +18,14 @@ const FARTHEST = 3;
 const WARM_UP = 10;
 /** Half-life of the shown error: two hours. */
 const ERROR_RATE = 1 - 0.5 ** (1 / 120);
-const HEAD = 5;
-const PENDING = HEAD + EXPERTS.length + HORIZON_FEATURES;
+
+/** What was told of one minute, until its truth is known. */
+interface Told {
+  /** [minute or −1 for nothing, context, band below, band above, median]. */
+  readonly head: Float64Array;
+  readonly forecasts: Float64Array;
+  readonly features: Float64Array;
+}
 
 /** One horizon: forecasts are log levels, `ahead` minutes after the minute that is looked at. */
 export class Horizon {
@@ -30,35 +36,37 @@ export class Horizon {
   readonly #interval: Interval;
   /** [recent mean of |forecast/truth − 1|]. */
   readonly #error: Float64Array;
-  /**
-   * What was forecast at each of the last `ahead` minutes: [minute, context, band below, band above, median,
-   * forecasts …, features …]; minute −1: none.
-   */
-  readonly #pending: Float64Array;
+  /** What was forecast at each of the last `ahead` minutes. */
+  readonly #told: readonly Told[];
   readonly #features = new Float64Array(HORIZON_FEATURES);
+  /** Version of the features in hand. */
+  #seen = 0;
   readonly #forecasts = new Float64Array(EXPERTS.length);
 
   constructor(arena: Arena, ahead: number) {
     this.ahead = ahead;
     this.#regression = new LeastSquares(arena, { size: HORIZON_FEATURES, forgetting: 0.999, prior: 1 });
     this.#fast = new LeastSquares(arena, { size: COMMON, forgetting: 0.995, prior: 1 });
-    this.#mixture = new Mixture(arena, EXPERTS.length, CONTEXTS);
+    this.#mixture = new Mixture(arena, EXPERTS.length, CONTEXTS, ahead);
     this.#interval = new Interval(arena);
     this.#error = arena.take(1);
-    this.#pending = arena.take(ahead * PENDING);
+    this.#told = Array.from({ length: ahead }, () => ({
+      head: arena.take(5),
+      forecasts: arena.take(EXPERTS.length),
+      features: arena.take(HORIZON_FEATURES),
+    }));
     this.forget();
   }
 
   /** The truth of a minute: whoever forecast it learns. `value` and `valueOf` tell the error as the screen shows it. */
   learn(minute: number, level: number, valueOf: (level: number) => number): void {
-    const row = this.#row(minute - this.ahead);
-    if (row[0] !== minute - this.ahead) return;
-    const context = row[1] as number;
-    const forecasts = row.subarray(HEAD, HEAD + EXPERTS.length);
-    const features = row.subarray(HEAD + EXPERTS.length);
+    if (minute < this.ahead) return;
+    const { head, forecasts, features } = this.#told[minute % this.ahead] as Told;
+    if (head[0] !== minute - this.ahead) return;
+    const context = head[1] as number;
     const before = forecasts[0] as number;
     // As it was told then: the mixture has learned since, and hindsight would flatter the error.
-    const median = row[4] as number;
+    const median = head[4] as number;
     const truth = valueOf(level);
     if (truth > 0) {
       const seen = this.#interval.seen;
@@ -66,7 +74,7 @@ export class Horizon {
       const error = Math.min(Math.abs(valueOf(median) / truth - 1), 10);
       this.#error[0] = (this.#error[0] as number) + rate * (error - (this.#error[0] as number));
     }
-    this.#interval.learn(level - median, row[2] as number, row[3] as number);
+    this.#interval.learn(level - median, head[2] as number, head[3] as number);
     this.#mixture.learn(forecasts, context, level);
     for (const model of [this.#regression, this.#fast]) {
       const error = level - before - model.predict(features);
@@ -77,14 +85,14 @@ export class Horizon {
   /** The minute looked at is over: its forecasts wait for their truth. */
   close(features: Features, context: number): void {
     this.#forecast(features);
-    const row = this.#row(features.minute);
-    row[0] = features.minute;
-    row[1] = context;
-    row[2] = this.#interval.below();
-    row[3] = this.#interval.above();
-    row[4] = this.#mixture.combine(this.#forecasts, context);
-    row.set(this.#forecasts, HEAD);
-    row.set(this.#features, HEAD + EXPERTS.length);
+    const told = this.#told[features.minute % this.ahead] as Told;
+    told.head[0] = features.minute;
+    told.head[1] = context;
+    told.head[2] = this.#interval.below();
+    told.head[3] = this.#interval.above();
+    told.head[4] = this.#mixture.combine(this.#forecasts, context);
+    told.forecasts.set(this.#forecasts);
+    told.features.set(this.#features);
   }
 
   /** `null`: fewer than ten forecasts were compared with their truth, so nothing is known about the error. */
@@ -109,12 +117,13 @@ export class Horizon {
 
   /** What waits for its truth is dropped; what was learned stays. */
   forget(): void {
-    for (let row = 0; row < this.ahead; row++) this.#pending[row * PENDING] = -1;
+    for (const { head } of this.#told) head[0] = -1;
   }
 
   #forecast(features: Features): void {
     const x = this.#features;
-    features.forHorizon(this.ahead, x);
+    if (this.#seen !== features.version) features.forHorizon(this.ahead, x);
+    this.#seen = features.version;
     const { level } = features;
     const out = this.#forecasts;
     out[0] = level;
@@ -123,11 +132,6 @@ export class Horizon {
     out[3] = features.mean(1) + (x[COMMON] as number);
     out[4] = level + clamp(this.#regression.predict(x));
     out[5] = level + clamp(this.#fast.predict(x));
-  }
-
-  #row(minute: number): Float64Array {
-    const at = (((minute % this.ahead) + this.ahead) % this.ahead) * PENDING;
-    return this.#pending.subarray(at, at + PENDING);
   }
 }
 

@@ -47,8 +47,8 @@ export class Minutes {
    * moving mean over about the last 60 s.
    */
   get value(): number {
-    const [, , sum, count, usual, before] = this.#state as unknown as [number, number, number, number, number, number];
-    const mean = sum / count;
+    const [count, usual, before] = [this.#state[3] as number, this.#state[4] as number, this.#state[5] as number];
+    const mean = (this.#state[2] as number) / count;
     return before + (mean - before) * Math.min(1, count / usual);
   }
 

@@ -1,9 +1,12 @@
 import type { Arena } from './arena.ts';
 
-/** How sharply the mixture prefers what erred less, per unit of log error. Raised: switches sooner, trusts luck more. */
-const SHARPNESS = 8;
+/**
+ * How sharply the mixture prefers what erred less, per unit of log error, at a horizon of one minute. Raised: switches
+ * sooner, trusts luck more.
+ */
+const SHARPNESS = 5;
 /** Share of every expert that no failure takes away, so that it can come back (fixed share). Raised: comes back sooner. */
-const SHARE = 0.005;
+const SHARE = 0.002;
 /** Largest loss of one minute, in log units: one outlier must not decide. */
 const LOSS_CAP = 1;
 
@@ -12,16 +15,17 @@ const LOSS_CAP = 1;
  * (Herbster & Warmuth 1998, "Tracking the best expert"), apart for each `context`.
  */
 export class Mixture {
-  readonly #experts: number;
-  readonly #weights: Float64Array;
+  readonly #sharpness: number;
+  readonly #weights: readonly Float64Array[];
 
-  constructor(arena: Arena, experts: number, contexts: number) {
-    this.#experts = experts;
-    this.#weights = arena.take(experts * contexts).fill(1 / experts);
+  /** Errors `ahead` minutes after the forecast come in runs, and tell less each. */
+  constructor(arena: Arena, experts: number, contexts: number, ahead: number) {
+    this.#sharpness = SHARPNESS / Math.sqrt(ahead);
+    this.#weights = Array.from({ length: contexts }, () => arena.take(experts).fill(1 / experts));
   }
 
   weightsOf(context: number): Float64Array {
-    return this.#weights.subarray(context * this.#experts, (context + 1) * this.#experts);
+    return this.#weights[context] as Float64Array;
   }
 
   combine(forecasts: Float64Array, context: number): number {
@@ -36,7 +40,7 @@ export class Mixture {
     let total = 0;
     for (let i = 0; i < weights.length; i++) {
       const loss = Math.min(Math.abs((forecasts[i] as number) - truth), LOSS_CAP);
-      weights[i] = (weights[i] as number) * Math.exp(-SHARPNESS * loss);
+      weights[i] = (weights[i] as number) * Math.exp(-this.#sharpness * loss);
       total += weights[i] as number;
     }
     for (let i = 0; i < weights.length; i++) {

@@ -15,7 +15,14 @@ const INPUTS = 8;
 const EVIDENCE = 1 / 3;
 /** Before anything was learned: e^−2.5 ≈ 8 % when the expected peak just touches the threshold, more the higher it is. */
 const FIRST_WEIGHTS = [-2.5, 0.5, 0.3, 0.5, 0.3, 0.2, 0.2, 0];
-const PENDING = 1 + INPUTS + ONSET_FEATURES;
+
+/** What was seen at one minute, until what followed is known. */
+interface Seen {
+  /** [minute, −1: nothing]. */
+  readonly minute: Float64Array;
+  readonly inputs: Float64Array;
+  readonly features: Float64Array;
+}
 
 interface PeakModel {
   readonly model: LeastSquares;
@@ -38,12 +45,13 @@ export class Onset {
   readonly #history: History;
   readonly #peaks: readonly PeakModel[];
   readonly #chance: LeastSquares;
-  /** Like that of a horizon: [minute, inputs …, features …]. */
-  readonly #pending: Float64Array;
+  readonly #seen: readonly Seen[];
   /** [minutes judged]. */
   readonly #judged: Float64Array;
   readonly #features = new Float64Array(ONSET_FEATURES);
   readonly #inputs = new Float64Array(INPUTS);
+  /** Version of the features in hand. */
+  #version = 0;
 
   constructor(arena: Arena, history: History) {
     this.#history = history;
@@ -56,17 +64,22 @@ export class Onset {
     this.#chance = new LeastSquares(arena, { size: INPUTS, forgetting: 1, prior: 1 / 30, drift: 2e-6 });
     this.#chance.weights.set(FIRST_WEIGHTS);
     this.#judged = arena.take(1);
-    this.#pending = arena.take(DELAY * PENDING);
+    this.#seen = Array.from({ length: DELAY }, () => ({
+      minute: arena.take(1),
+      inputs: arena.take(INPUTS),
+      features: arena.take(ONSET_FEATURES),
+    }));
     this.forget();
   }
 
   /** The minute `minute` is over and stands in the history: what was expected seven minutes before it can be judged. */
   learn(minute: number, threshold: number): void {
     const from = minute - DELAY;
-    const row = this.#row(from);
-    if (row[0] !== from) return;
+    if (from < 0) return;
+    const seen = this.#seen[from % DELAY] as Seen;
+    if (seen.minute[0] !== from) return;
     const start = this.#history.at(from);
-    const features = row.subarray(1 + INPUTS);
+    const { inputs, features } = seen;
     let plain = -Infinity;
     let lasting = -Infinity;
     for (let ahead = 1; ahead <= WARN_MINUTES; ahead++) {
@@ -83,7 +96,6 @@ export class Onset {
       model.learn(features, error, 2 * (error > 0 ? upward : 1 - upward));
     }
     if (start >= threshold) return;
-    const inputs = row.subarray(1, 1 + INPUTS);
     const chance = logistic(this.#chance.predict(inputs));
     const information = Math.max(chance * (1 - chance), 0.003);
     this.#chance.learn(inputs, ((lasting >= threshold ? 1 : 0) - chance) / information, information * EVIDENCE);
@@ -91,10 +103,10 @@ export class Onset {
 
   close(features: Features, threshold: number): void {
     this.#look(features, threshold);
-    const row = this.#row(features.minute);
-    row[0] = features.minute;
-    row.set(this.#inputs, 1);
-    row.set(this.#features, 1 + INPUTS);
+    const seen = this.#seen[features.minute % DELAY] as Seen;
+    seen.minute[0] = features.minute;
+    seen.inputs.set(this.#inputs);
+    seen.features.set(this.#features);
   }
 
   /**
@@ -108,31 +120,27 @@ export class Onset {
   }
 
   forget(): void {
-    for (let row = 0; row < DELAY; row++) this.#pending[row * PENDING] = -1;
+    for (const { minute } of this.#seen) minute[0] = -1;
   }
 
   #look(features: Features, threshold: number): void {
-    features.forOnset(this.#features);
+    if (this.#version !== features.version) features.forOnset(this.#features);
+    this.#version = features.version;
     const unit = features.volatility + 0.02;
-    const margins = this.#peaks.map(
-      ({ model }) => features.level + clamp(model.predict(this.#features), 4) - threshold,
-    );
-    const [upper, middle, plain] = margins as [number, number, number];
-    this.#inputs.set([
-      1,
-      4 * clamp(upper, 0.6),
-      clamp(upper / unit, 4),
-      4 * clamp(middle, 0.6),
-      clamp(middle / unit, 4),
-      4 * clamp(plain, 0.6),
-      2 * clamp(features.level - threshold, 1.5),
-      clamp(Math.log(unit) + 2, 2),
-    ]);
-  }
-
-  #row(minute: number): Float64Array {
-    const at = (((minute % DELAY) + DELAY) % DELAY) * PENDING;
-    return this.#pending.subarray(at, at + PENDING);
+    const [upper, middle, plain] = this.#peaks as readonly [PeakModel, PeakModel, PeakModel];
+    const margin = ({ model }: PeakModel): number =>
+      features.level + clamp(model.predict(this.#features), 4) - threshold;
+    const byUpper = margin(upper);
+    const byMiddle = margin(middle);
+    const x = this.#inputs;
+    x[0] = 1;
+    x[1] = 4 * clamp(byUpper, 0.6);
+    x[2] = clamp(byUpper / unit, 4);
+    x[3] = 4 * clamp(byMiddle, 0.6);
+    x[4] = clamp(byMiddle / unit, 4);
+    x[5] = 4 * clamp(margin(plain), 0.6);
+    x[6] = 2 * clamp(features.level - threshold, 1.5);
+    x[7] = clamp(Math.log(unit) + 2, 2);
   }
 }
 

@@ -69,6 +69,16 @@ export function judgeWarnings(trace: Trace, threshold: number, warned: (i: numbe
   return result;
 }
 
+export const caughtShare = ({ caught, onsets }: Warnings): number => (onsets === 0 ? 1 : caught / onsets);
+export const falseShare = ({ falseMinutes, minutes }: Warnings): number => falseMinutes / minutes;
+export const idleShare = ({ idleMinutes, minutes }: Warnings): number => idleMinutes / minutes;
+
+export function total(all: Warnings[]): Warnings {
+  const sum: Warnings = { onsets: 0, caught: 0, falseMinutes: 0, idleMinutes: 0, minutes: 0 };
+  for (const one of all) for (const key of Object.keys(sum) as (keyof Warnings)[]) sum[key] += one[key];
+  return sum;
+}
+
 /** The threshold of a trace: P95 of all of it, or of the evaluated days. */
 export function thresholdOf(trace: Trace, scope: 'trace' | 'evaluated'): number {
   return quantile(scope === 'trace' ? trace.values : trace.values.subarray(trace.from), 0.95);

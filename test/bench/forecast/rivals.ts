@@ -36,17 +36,12 @@ export const rivals: Record<string, Rival> = {
     });
   },
   'seasonal naive 1 d': (values, ahead) => values.map((value, i) => values[i + ahead - DAY] ?? value),
-  'Crane-like percentile': (values) => {
-    // The maximum of three days × 1.1, by a falling queue of candidates.
-    const queue: number[] = [];
-    let head = 0;
-    return values.map((value, i) => {
-      while (queue.length > head && (values[queue[queue.length - 1] as number] as number) <= value) queue.pop();
-      queue.push(i);
-      if ((queue[head] as number) <= i - 3 * DAY) head++;
-      return 1.1 * (values[queue[head] as number] as number);
-    });
-  },
+  /** As gocrane's DSP `maxValue` estimator: the highest of the same minute on the last three days, × 1.1. */
+  'Crane-like maximum': (values, ahead) =>
+    values.map((value, i) => {
+      const days = [1, 2, 3].map((day) => values[i + ahead - day * DAY] ?? 0);
+      return 1.1 * (Math.max(...days) || value);
+    }),
 };
 
 export function forecastsOf(rival: Rival, values: Float64Array): Forecasts {
