@@ -9,12 +9,10 @@ import { liveStream, Signal } from '../../main/streams.ts';
 export interface ContractApp {
   router: AppRouter;
   log: Log;
-  /** Changes the app's state; every `app.watch` tells it. */
-  tick(): void;
+  /** Changes the app's state so many times; every `app.watch` tells it. Lets other work run in between. */
+  tick(times?: number): Promise<void>;
   /** Subscribers of `app.watch` right now. */
   watching(): number;
-  /** Items made for `app.watch` subscribers so far; a slow one must not make it run away. */
-  made(): number;
   errors: string[];
 }
 
@@ -31,11 +29,14 @@ export function contractApp(): ContractApp {
   const log = silentLog(errors);
   const settings = createSettings({ read: () => ({}), write: () => undefined, setAside: null });
   let count = 0;
-  let made = 0;
-  const state = (): AppState => {
-    made += 1;
-    return { version: 'x'.repeat(20_000), host: 'node', site: 'demo', nowMs: count, startedAtMs: 0, notices: [] };
-  };
+  const state = (): AppState => ({
+    version: 'x'.repeat(20_000),
+    host: 'node',
+    site: 'demo',
+    nowMs: count,
+    startedAtMs: 0,
+    notices: [],
+  });
   const rooms: Record<string, Record<string, unknown>> = {};
   for (const [room, procedures] of Object.entries(contract)) {
     rooms[room] = Object.fromEntries(
@@ -58,12 +59,14 @@ export function contractApp(): ContractApp {
   return {
     router: createRouter(() => rooms as unknown as Rooms, log),
     log,
-    tick() {
-      count += 1;
-      changes.emit(state());
+    async tick(times = 1) {
+      for (let turn = 0; turn < times; turn++) {
+        count += 1;
+        changes.emit(state());
+        if (turn % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
     },
     watching: () => changes.size,
-    made: () => made,
     errors,
   };
 }

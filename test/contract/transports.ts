@@ -6,47 +6,37 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as WebSocketLink } from '@orpc/client/websocket';
-import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
 import type { IpcMain, MessageChannelMain } from 'electron';
 import WebSocket from 'ws';
 import { serveMessagePorts } from '../../main/hosts/electron/message-ports.ts';
 import { page } from '../../main/hosts/electron/page-protocol.ts';
 import { startPageServer } from '../../main/hosts/node/page-server.ts';
-import type { Contract } from '../../preload/contract/index.ts';
+import type { Client, Page } from './checks.ts';
 import type { ContractApp } from './contract-app.ts';
-
-export type Client = ContractRouterClient<Contract>;
-
-/** A page's connection to main. */
-export interface Page {
-  client: Client;
-  /** The connection breaks, as when a page reloads or a socket drops. */
-  drop(): Promise<void>;
-  /** Stops taking what main sends, and takes it again; `null` where the transport cannot. */
-  stall: { stop(): void; resume(): void } | null;
-}
 
 export interface Transport {
   name: string;
-  /** There is a connection that can break. */
-  drops: boolean;
-  /** The far side can tell that a page is slow. Message ports cannot: their page is closed when it hangs. */
-  stalls: boolean;
+  /** Which checks make sense. A message port cannot tell that its page is slow; the host closes it when the page hangs. */
+  can: ('drop' | 'stall')[];
+  /** Items of 20 kB on their way to a page that takes none. */
+  heldItems: number;
   serve(app: ContractApp): Promise<{ connect(): Promise<Page>; stop(): Promise<void> }>;
 }
 
+const neverStalls = { stop: () => undefined, resume: () => undefined };
+
 const inMemory: Transport = {
   name: 'in memory',
-  drops: false,
-  stalls: true,
+  can: ['stall'],
+  heldItems: 2,
   serve: async (app) => ({
     connect: async () => {
       const client = createRouterClient(app.router, {});
       return {
         client: client as Client,
         drop: async () => undefined,
-        stall: { stop: () => undefined, resume: () => undefined },
+        stall: neverStalls,
       };
     },
     stop: async () => undefined,
@@ -56,8 +46,9 @@ const inMemory: Transport = {
 /** The Node host's own server, entered as a browser enters it. */
 const webSocket: Transport = {
   name: 'WebSocket',
-  drops: true,
-  stalls: true,
+  can: ['drop', 'stall'],
+  // 4 MB unsent in the host (rpc-socket.ts) and what the kernel keeps for a connection.
+  heldItems: 950,
   async serve(app) {
     const pageDirectory = mkdtempSync(join(tmpdir(), 'gwanje-contract-'));
     writeFileSync(join(pageDirectory, 'index.html'), '<html><head></head></html>');
@@ -88,8 +79,8 @@ const webSocket: Transport = {
 /** The Electron host's own port server; only Electron's classes are played here, by Node's message channel. */
 const messagePort: Transport = {
   name: 'message port',
-  drops: true,
-  stalls: false,
+  can: ['drop'],
+  heldItems: 0,
   async serve(app) {
     const ipcMain = new EventEmitter();
     const newChannel = () => new PlayedChannel() as unknown as MessageChannelMain;
@@ -114,7 +105,7 @@ const messagePort: Transport = {
             contents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
             await closed;
           },
-          stall: null,
+          stall: neverStalls,
         };
       },
       stop: async () => ports.forEach((port) => port.close()),
