@@ -35,15 +35,18 @@ export function openSqliteDatabases(directory: string): Databases & { close(): v
     close() {
       for (const database of opened) database.close();
       opened.clear();
-      if (lock.isOpen) lock.close();
+      if (heldLocks.delete(lock)) lock.close();
     },
   };
 }
 
+/** Locks of this process. Held here, so that a collected garbage never lets one go. */
+const heldLocks = new Set<DatabaseSync>();
+
 function lockDirectory(directory: string): DatabaseSync {
   const file = join(directory, 'gwanje.lock');
   return wrapped('lock the data directory', () => {
-    closeSync(openSync(file, 'a', 0o600));
+    makeOwnFile(file);
     const lock = new DatabaseSync(file, { timeout: lockTimeoutMs });
     try {
       // Never committed: the lock is the transaction, and the file stays empty.
@@ -52,8 +55,22 @@ function lockDirectory(directory: string): DatabaseSync {
       lock.close();
       throw thrown;
     }
+    heldLocks.add(lock);
     return lock;
   });
+}
+
+/**
+ * Makes an empty file for its owner alone, before SQLite makes one for everybody. A file that is there is not opened:
+ * closing it again would drop every lock that this process holds on it (POSIX, fcntl).
+ */
+function makeOwnFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
+    chmodSync(file, 0o600);
+  }
 }
 
 function openChecked(directory: string, name: string, notices: Remark[]): SqliteDatabase {
@@ -107,9 +124,8 @@ class SqliteDatabase implements Database {
   /** Throws AppError `storage-corrupt` when the file is not a whole database. */
   constructor(file: string) {
     this.#connection = wrapped('open a database', () => {
-      // Made here first, so that the database and its write-ahead log are never readable by others.
-      closeSync(openSync(file, 'a', 0o600));
-      chmodSync(file, 0o600);
+      // The write-ahead log takes its mode from it.
+      makeOwnFile(file);
       return new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
     });
     try {
