@@ -1,6 +1,6 @@
 import { Arena } from './arena.ts';
 import { Features } from './features.ts';
-import { History } from './history.ts';
+import { History, TOP_LEVEL } from './history.ts';
 import { CONTEXTS, type Expert, Horizon } from './horizon.ts';
 import { Onset, WARN_MINUTES } from './onset.ts';
 import { type ForecasterState, forecasterState, STATE_VERSION } from './state.ts';
@@ -99,11 +99,11 @@ export class SeriesForecaster {
   }
 
   /**
-   * Takes a sample. False if it was not used: not a finite time or not a finite value ≥ 0, older than the newest, or
-   * the first one after a jump of the clock (the second one confirms the jump).
+   * Takes a sample. False if it was not used: the time is not finite, the value is not within 0..6·10⁷ resolutions, it is
+   * older than the newest, or the first one after a jump of the clock (the second one confirms the jump).
    */
   add(timeMs: number, value: number): boolean {
-    if (!Number.isFinite(value) || value < 0) return false;
+    if (!(value >= 0 && this.#level(value) <= TOP_LEVEL)) return false;
     const tick = this.#minutes.add(timeMs, value);
     if (tick === null) return false;
     this.#follow(tick);

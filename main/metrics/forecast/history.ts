@@ -4,8 +4,8 @@ import { fromBase64, toBase64 } from './arena.ts';
 export const DAY = 1440;
 /** Three days, and what the widest look around a minute of three days ago needs. */
 const CAPACITY = 3 * DAY + 64;
-/** Largest log level kept (e^18 ≈ 6.6·10⁷ resolutions), and steps in it: 0.03 % of a value each. */
-const TOP = 18;
+/** Largest log level (e^18 ≈ 6.6·10⁷ resolutions), and steps in it: 0.03 % of a value each. */
+export const TOP_LEVEL = 18;
 const STEPS = 65_534;
 
 /**
@@ -25,14 +25,14 @@ export class History {
   write(minute: number, level: number): void {
     const skipped = Math.min(minute - this.#newest - 1, CAPACITY);
     for (let back = 1; back <= skipped; back++) this.#codes[(minute - back + CAPACITY) % CAPACITY] = 0;
-    this.#codes[minute % CAPACITY] = 1 + Math.round((Math.min(Math.max(level, 0), TOP) / TOP) * STEPS);
+    this.#codes[minute % CAPACITY] = 1 + Math.round((Math.min(Math.max(level, 0), TOP_LEVEL) / TOP_LEVEL) * STEPS);
     this.#newest = minute;
   }
 
   at(minute: number): number {
     if (minute > this.#newest || minute <= this.#newest - CAPACITY || minute < 0) return Number.NaN;
     const code = this.#codes[minute % CAPACITY] as number;
-    return code === 0 ? Number.NaN : ((code - 1) / STEPS) * TOP;
+    return code === 0 ? Number.NaN : ((code - 1) / STEPS) * TOP_LEVEL;
   }
 
   /** Mean of what was observed in `from`..`to`, both included; NaN if nothing was. */
