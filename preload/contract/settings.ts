@@ -18,28 +18,41 @@ export const wall = z.object({
 });
 export type Wall = z.infer<typeof wall>;
 
+/** Without defaults: a change that leaves a field out must leave it as it is, and zod fills defaults into partials too. */
+const receiverFields = {
+  /** A real site opens its port only when the operator says so; the demo always listens on loopback. */
+  enabled: z.boolean(),
+  /** Address to listen on; 0.0.0.0 = every network. */
+  host: z.string().max(255),
+  port,
+  /** Also takes bodies that are not JSON but are meant to be (single quotes, Python dict). Off = 400 for those. */
+  tolerant: z.boolean(),
+  /** How often a device is expected to report, in ms. Two missed samples = stale. */
+  sampleIntervalMs: z.number().int().min(250).max(600_000),
+};
+const videoFields = {
+  /** Path of ffmpeg for what the browser cannot play; empty = look in resources and PATH. */
+  ffmpegPath: z.string().max(1024),
+  /** Seconds a camera stays connected after its last viewer left. */
+  graceSeconds: z.number().int().min(0).max(600),
+};
+
 /** Everything the operator may set. Each field says its unit, default and the consequence of changing it. */
 export const settings = z.object({
   language: language.default('ko'),
   receiver: z
     .object({
-      /** A real site opens its port only when the operator says so; the demo always listens on loopback. */
-      enabled: z.boolean().default(false),
-      /** Address to listen on; 0.0.0.0 = every network. */
-      host: z.string().max(255).default('0.0.0.0'),
-      port: port.default(6432),
-      /** Also takes bodies that are not JSON but are meant to be (single quotes, Python dict). Off = 400 for those. */
-      tolerant: z.boolean().default(true),
-      /** How often a device is expected to report, in ms. Two missed samples = stale. */
-      sampleIntervalMs: z.number().int().min(250).max(600_000).default(5000),
+      enabled: receiverFields.enabled.default(false),
+      host: receiverFields.host.default('0.0.0.0'),
+      port: receiverFields.port.default(6432),
+      tolerant: receiverFields.tolerant.default(true),
+      sampleIntervalMs: receiverFields.sampleIntervalMs.default(5000),
     })
     .prefault({}),
   video: z
     .object({
-      /** Path of ffmpeg for what the browser cannot play; empty = look in resources and PATH. */
-      ffmpegPath: z.string().max(1024).default(''),
-      /** Seconds a camera stays connected after its last viewer left. */
-      graceSeconds: z.number().int().min(0).max(600).default(10),
+      ffmpegPath: videoFields.ffmpegPath.default(''),
+      graceSeconds: videoFields.graceSeconds.default(10),
     })
     .prefault({}),
   walls: z.array(wall).max(64).default([]),
@@ -49,8 +62,8 @@ export type Settings = z.infer<typeof settings>;
 
 const change = z.object({
   language: language.optional(),
-  receiver: settings.shape.receiver.unwrap().partial().optional(),
-  video: settings.shape.video.unwrap().partial().optional(),
+  receiver: z.object(receiverFields).partial().optional(),
+  video: z.object(videoFields).partial().optional(),
   walls: z.array(wall).max(64).optional(),
   activeWallId: z.string().max(64).nullable().optional(),
 });

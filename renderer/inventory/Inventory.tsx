@@ -202,6 +202,7 @@ function Devices({ devices, task, onTask }: DevicesProps) {
           <div ref={detail} className="detail-column">
             {selected !== undefined && (
               <DeviceDetail
+                key={selected.id}
                 device={selected}
                 devices={devices}
                 onSelect={setSelectedId}

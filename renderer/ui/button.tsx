@@ -16,8 +16,17 @@ export interface ButtonProps {
   className?: string;
 }
 
-export function Button({ variant = 'plain', className, ...props }: ButtonProps) {
-  return <AriaButton {...props} className={['button', variant, className].filter(Boolean).join(' ')} />;
+export function Button({ variant = 'plain', className, isPending = false, onPress, ...props }: ButtonProps) {
+  return (
+    <AriaButton
+      {...props}
+      {...(isPending ? { 'data-pending': true } : {})}
+      className={['button', variant, className].filter(Boolean).join(' ')}
+      onPress={() => {
+        if (!isPending) onPress?.();
+      }}
+    />
+  );
 }
 
 export interface SegmentProps<Value extends string> {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type ClipboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FileTrigger } from 'react-aria-components';
 import { importLimits } from '../../../preload/contract/index.ts';
@@ -87,6 +87,21 @@ export function ImportView({ given, onClose }: ImportViewProps) {
     setStage({ at: 'text' });
   };
 
+  const readKey = useRef((): boolean => false);
+  readKey.current = () => {
+    if (stage.at !== 'text' || source.text.trim() === '') return false;
+    void read(source);
+    return true;
+  };
+  // On the document: a text that is kept aside leaves no field that could hear the key.
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && readKey.current()) event.preventDefault();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+
   const preview = stage.at === 'preview' || stage.at === 'saving' ? stage.preview : null;
   const counts = effectCounts(preview?.proposals ?? [], accepted);
   const total = counts.create + counts.merge;
@@ -147,13 +162,7 @@ export function ImportView({ given, onClose }: ImportViewProps) {
       ) : preview !== null ? (
         <ImportResult preview={preview} accepted={accepted} onAccept={setAccepted} />
       ) : (
-        <PasteStage
-          source={source}
-          refusal={refusal}
-          onSource={setSource}
-          onTake={take}
-          onRead={() => void read(source)}
-        />
+        <PasteStage source={source} refusal={refusal} onSource={setSource} onTake={take} />
       )}
     </div>
   );
@@ -178,10 +187,9 @@ interface PasteStageProps {
   refusal: Exclude<Readable, { ok: true }> | null;
   onSource: (source: Source) => void;
   onTake: (readable: Readable, thenRead: boolean) => void;
-  onRead: () => void;
 }
 
-function PasteStage({ source, refusal, onSource, onTake, onRead }: PasteStageProps) {
+function PasteStage({ source, refusal, onSource, onTake }: PasteStageProps) {
   const { t } = useTranslation('inventory');
   const format = useFormat();
   const heldAside = source.text.length > drawnCharacters;
@@ -190,11 +198,6 @@ function PasteStage({ source, refusal, onSource, onTake, onRead }: PasteStagePro
     if (pasted.length <= drawnCharacters) return;
     event.preventDefault();
     onTake(checkLength(pasted, null), false);
-  };
-  const press = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || source.text.trim() === '') return;
-    event.preventDefault();
-    onRead();
   };
   return (
     <div className="paste">
@@ -215,7 +218,6 @@ function PasteStage({ source, refusal, onSource, onTake, onRead }: PasteStagePro
             value={source.text}
             spellCheck={false}
             onPaste={paste}
-            onKeyDown={press}
             onChange={(event) => onSource({ text: event.target.value, name: null })}
           />
         )}
