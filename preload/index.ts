@@ -9,5 +9,5 @@ window.addEventListener('message', (event: MessageEvent<{ gwanje?: unknown } | n
 });
 
 ipcRenderer.on('gwanje:port', (event) => {
-  window.postMessage({ gwanje: 'port' }, window.location.origin, event.ports as MessagePort[]);
+  window.postMessage({ gwanje: 'port' }, window.location.origin, event.ports);
 });

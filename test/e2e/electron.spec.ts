@@ -45,6 +45,7 @@ test.describe(`the Electron host (${whichElectron})`, () => {
       const evaluated = await new Promise((resolve) =>
         setTimeout(() => {
           try {
+            // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- refused is what is tested
             new Function('return 1')();
             resolve('evaluated');
           } catch {

@@ -31,18 +31,13 @@ function storageKey(): Buffer {
   return readFileSync(file);
 }
 
-class Menu {
-  static setApplicationMenu(_menu: Menu | null): void {}
-  static buildFromTemplate = (): Menu => new Menu();
-}
-
 /** The module `electron` of the main process, as far as the app uses it. */
 export const electron = {
   app,
   BrowserWindow,
   ipcMain,
   MessageChannelMain,
-  Menu,
+  Menu: { setApplicationMenu: (_menu: null): void => undefined },
   protocol,
   safeStorage,
   session: { defaultSession },
