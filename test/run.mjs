@@ -32,7 +32,7 @@ const absent = installTools(say);
 for (const tool of absent) say(`SKIPPED: every test that needs ${tool}`);
 if (dependenciesMissing(root)) {
   say('installing dependencies (npm ci)');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) {
     say('0 passed, 1 failed, 0 skipped');
     process.exit(1);

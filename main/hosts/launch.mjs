@@ -24,7 +24,7 @@ async function launch() {
   if (dependenciesMissing(root)) {
     say('installing dependencies (npm ci)');
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    const code = await children.run(npm, ['ci', '--prefix', root, '--no-audit', '--no-fund']);
+    const code = await children.run(npm, ['ci', '--prefix', root, '--no-audit', '--no-fund', '--loglevel=error']);
     if (children.isStopping()) return 0;
     if (code !== 0) return failed('the dependencies could not be installed; the lines above say why');
   }
