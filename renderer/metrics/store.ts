@@ -74,7 +74,7 @@ export const useNewest = (deviceId: DeviceId): ResourceSample | undefined =>
   useMetrics((state) => state.series?.get(deviceId)?.at(-1));
 
 /** How far back a chart may reach; the shortest that shows all that is known is taken, so that none stands empty. */
-export const spansMs = [2 * 60_000, 5 * 60_000, historyMs] as const;
+export const spansMs = [60_000, 2 * 60_000, 5 * 60_000, historyMs] as const;
 
 export function spanFor(oldestMs: number | null, nowMs: number): number {
   const knownMs = oldestMs === null ? 0 : nowMs - oldestMs;

@@ -56,6 +56,28 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 
+/** Pixels with a hue: more than 24/255 between their strongest and weakest channel. */
+async function colouredPixels(page: Page): Promise<number> {
+  const png = (await page.screenshot()).toString('base64');
+  // A page of its own: the app's policy lets no such picture in.
+  const blank = await page.context().newPage();
+  const count = await blank.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+    context?.drawImage(picture, 0, 0);
+    const pixels = context?.getImageData(0, 0, picture.width, picture.height).data ?? new Uint8ClampedArray();
+    let coloured = pixels.length === 0 ? NaN : 0;
+    for (let at = 0; at < pixels.length; at += 4) {
+      const [red = 0, green = 0, blue = 0] = pixels.subarray(at, at + 3);
+      if (Math.max(red, green, blue) - Math.min(red, green, blue) > 24) coloured += 1;
+    }
+    return coloured;
+  }, png);
+  await blank.close();
+  return count;
+}
+
 async function speak(page: Page, language: 'ko' | 'en'): Promise<void> {
   await page.getByRole('radio', { name: language === 'ko' ? '한국어' : 'English' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', language);
@@ -68,6 +90,8 @@ test('S4: the wall shows every camera live beside its edge, in both languages an
   // The delay is measured: it is there, and it is not the same everywhere.
   await expect(page.locator('.tile-delay').first()).toContainText(/\d\.\d\d/);
   await expectAccessible(page);
+  await page.mouse.move(0, 0);
+  expect(await colouredPixels(page)).toBe(0);
   await keepPictures(page, 'quiet-ko');
   await speak(page, 'en');
   await keepPictures(page, 'quiet-en');
@@ -92,6 +116,12 @@ test('S4: tiles are walked, enlarged, paged and laid out by keyboard', async ({ 
   await page.keyboard.press('Escape');
   await expect(tiles(page)).toHaveCount(8);
   await expect(tileOf(page, second)).toBeFocused();
+  // Nothing is left behind: main counts one watched stream for each tile again, all of them live.
+  for (let time = 0; time < 3; time++) {
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+  }
+  await expect(page.locator('.bar')).toContainText('8/8 영상', { timeout: 20_000 });
 
   await page.getByRole('button', { name: '4 분할', exact: true }).click();
   await expect(tiles(page)).toHaveCount(4);
@@ -161,6 +191,7 @@ test('S50 S52 S28: loads are meters; an edge that falls silent is old, never 0; 
   await overload?.click();
   await expect(page.locator('.gauges.overloaded .gauge-mark').first()).toBeVisible({ timeout: 60_000 });
   await expect(rows.first()).toContainText(name);
+  expect(await colouredPixels(page)).toBeGreaterThan(0);
   await keepPictures(page, 'overload-ko');
   await page.setViewportSize({ width: 1920, height: 1080 });
   await silence?.click();

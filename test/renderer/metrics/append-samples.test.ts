@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceId, ResourceSample } from '../../../preload/contract/index.ts';
-import { appendSamples, historyMs } from '../../../renderer/metrics/store.ts';
+import { appendSamples, historyMs, spanFor } from '../../../renderer/metrics/store.ts';
 
 const sample = (device: string, atMs: number): ResourceSample => ({
   deviceId: device as DeviceId,
@@ -26,5 +26,14 @@ describe('samples of the last ten minutes', () => {
     const later = appendSamples(first, [sample('a', 1)]);
     expect(later.get('b' as DeviceId)).toBe(first.get('b' as DeviceId));
     expect(later.get('a' as DeviceId)).not.toBe(first.get('a' as DeviceId));
+  });
+});
+
+describe('span of the gauges', () => {
+  it('is the shortest that shows all that is known, ten minutes at most', () => {
+    expect(spanFor(null, 5_000_000)).toBe(60_000);
+    expect(spanFor(5_000_000 - 60_000, 5_000_000)).toBe(60_000);
+    expect(spanFor(5_000_000 - 61_000, 5_000_000)).toBe(120_000);
+    expect(spanFor(0, 5_000_000)).toBe(historyMs);
   });
 });
