@@ -30,7 +30,10 @@ export function tileState(
   canPlay: (codec: string) => boolean,
 ): TileState {
   if (!hasStream) return { kind: 'no-stream' };
-  if (status?.failure != null && status.state !== 'live' && (status.state === 'waiting' || status.attempt > 0)) {
+  if (
+    status?.failure != null &&
+    (status.state === 'waiting' || (status.state === 'connecting' && status.attempt > 0))
+  ) {
     const isTrying = status.state !== 'waiting';
     return {
       kind: 'cut',

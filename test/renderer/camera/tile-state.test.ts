@@ -72,7 +72,7 @@ describe('state of a tile', () => {
     }));
 
   it('is live again at the first frame, whatever failed before', () =>
-    expect(stateOf({ ...live, failure }, playing).kind).toBe('live'));
+    expect(stateOf({ ...live, failure, attempt: 2 }, playing).kind).toBe('live'));
 
   it('names a codec that the browser cannot play', () => {
     expect(stateOf({ ...live, codec: 'hvc1.1.6.L93.B0' })).toEqual({ kind: 'unplayable', codec: 'hvc1.1.6.L93.B0' });
