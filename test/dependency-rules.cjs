@@ -40,7 +40,11 @@ module.exports = {
       'room-by-its-door',
       'Another room is met through its index.ts.',
       { path: `^main/(${rooms})/` },
-      { path: `^main/(${rooms})/`, pathNot: ['^main/$1/', '^main/[^/]+/index\\.ts$'] },
+      // substream.ts imports nothing; through the camera room's door the two rooms would know each other in a circle.
+      {
+        path: `^main/(${rooms})/`,
+        pathNot: ['^main/$1/', '^main/[^/]+/index\\.ts$', '^main/camera/substream\\.ts$'],
+      },
     ),
     never(
       'room-without-io',

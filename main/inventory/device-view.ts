@@ -116,7 +116,7 @@ function recordKeys(device: Device | null): Map<string, string> {
   return new Map(root.members.map(({ key, value }) => [key, device?.document.slice(value.start, value.end) ?? '']));
 }
 
-function shown(value: unknown): string | null {
+function shown(value: Device[(typeof shownFields)[number]] | undefined): string | null {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) return value.length === 0 ? null : value.join(', ');
   if (typeof value === 'object') return Object.values(value).join(', ');

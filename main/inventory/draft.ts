@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { SecretChanges, StoredDevice } from './device-store.ts';
 import { isAddress } from './device-view.ts';
 import { separateSecrets } from './record-secrets.ts';
-import { readRecord, siteFields, type SiteField, withOwnFields, withSiteField } from './site-record.ts';
+import { readRecord, siteFields, withOwnFields, withSiteField } from './site-record.ts';
 import { checkStreamUrl, splitCredentials } from './stream-url.ts';
 
 /** The fields that a form has touched; the others are missing. */
@@ -30,7 +30,7 @@ export function withDraft(kind: DeviceKind, before: Omit<Drafted, 'secrets'>, dr
     const value = draft[field];
     if (value === undefined || JSON.stringify(value) === JSON.stringify(record[field])) continue;
     if (field === 'registryPort' && kind !== 'master') continue;
-    document = withSiteField(document, field as SiteField, value as never);
+    document = withSiteField(document, field, value as never);
   }
   if (draft.hostname !== undefined) beside.hostname = draft.hostname;
   if (draft.roles !== undefined) beside.roles = draft.roles;

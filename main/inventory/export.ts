@@ -52,19 +52,20 @@ const columns = [
 /** RFC 4180 with a byte order mark, without which spreadsheets take Korean for another encoding. */
 function csv(devices: readonly Device[], nameOf: NameOf): string {
   const rows = devices.map((device) => {
-    const more: Record<string, unknown> = {
+    const row: Record<(typeof columns)[number], string | number | boolean | null | undefined> = {
+      ...device,
       parent: device.parentId === null ? null : nameOf(device.parentId),
       roles: device.roles.join(' '),
       latitude: device.gps?.latitude,
       longitude: device.gps?.longitude,
     };
-    return columns.map((column) => cell(more[column] ?? (device as Record<string, unknown>)[column]));
+    return columns.map((column) => cell(row[column]));
   });
-  return `\ufeff${[columns.map(cell), ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
+  return `\ufeff${[columns.map((column) => cell(column)), ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
 }
 
 /** A text that a spreadsheet would run as a formula gets an apostrophe (OWASP, CSV injection). */
-function cell(value: unknown): string {
+function cell(value: string | number | boolean | null | undefined): string {
   const text = value === null || value === undefined ? '' : String(value);
   const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -171,7 +171,7 @@ class Recogniser {
       if (text[at] === '\ufeff') this.#repair({ kind: 'byte-order-mark', at, before: '\ufeff', after: '' });
       const read = json.read(dataAt);
       if (read.ok) {
-        this.#data(read.json, read.mends, read.mendCount, dataAt);
+        this.#data(read.json, read.mends, read.mendCount);
         unreadIndent = Infinity;
         goTo(read.end);
       } else {
@@ -249,7 +249,7 @@ class Recogniser {
     return -1;
   }
 
-  #data(json: string, mends: readonly Mend[], mendCount: number, start: number): void {
+  #data(json: string, mends: readonly Mend[], mendCount: number): void {
     const { line: firstLine, lineStart } = this.#cursor;
     const repairs = mends.map((mend) => this.#repair(mend));
     this.#found.repairCount += mendCount - mends.length;

@@ -11,6 +11,9 @@ interface Indexed {
   /** Per field: folded text, and the same with each syllable's initial consonant alone. `''` = no text. */
   texts: string[];
   initials: string[];
+  /** All fields in one text each: most devices are told apart from a query by one look. */
+  allTexts: string;
+  allInitials: string;
 }
 
 /**
@@ -22,7 +25,9 @@ export class SearchIndex {
 
   set(device: Device): void {
     const texts = fields.map((field) => folded(device[field] ?? ''));
-    this.#devices.set(device.id, { kind: device.kind, name: device.name, texts, initials: texts.map(initialsOf) });
+    const initials = texts.map(initialsOf);
+    const [allTexts, allInitials] = [texts.join('\n'), initials.join('\n')];
+    this.#devices.set(device.id, { kind: device.kind, name: device.name, texts, initials, allTexts, allInitials });
   }
 
   delete(id: DeviceId): void {
@@ -58,6 +63,7 @@ interface Word {
 function scoreOf(indexed: Indexed, words: readonly Word[]): number | null {
   let sum = 0;
   for (const { text, initials } of words) {
+    if (!(initials ? indexed.allInitials : indexed.allTexts).includes(text)) return null;
     let best = 0;
     for (const [index, field] of fields.entries()) {
       const weight = fieldWeights[field];
@@ -68,7 +74,6 @@ function scoreOf(indexed: Indexed, words: readonly Word[]): number | null {
       const beginning = at === 0 || texts[at - 1] === ' ' ? 1.5 : 1;
       best = Math.max(best, weight * whole * beginning);
     }
-    if (best === 0) return null;
     sum += best;
   }
   return sum;
@@ -114,7 +119,9 @@ function initialsOf(text: string): string {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const isSyllable = code >= firstSyllable && code <= lastSyllable;
-    initials += isSyllable ? consonants[Math.floor((code - firstSyllable) / syllablesPerConsonant)] : text[at];
+    initials += isSyllable
+      ? consonants.charAt(Math.floor((code - firstSyllable) / syllablesPerConsonant))
+      : text.charAt(at);
   }
   return initials;
 }

@@ -167,7 +167,7 @@ export function withSiteField<F extends SiteField>(document: string, field: F, v
   if (field === 'gps') return withGps(document, old, value as Gps);
   if (field === 'supportsAnalysis') return withMember(document, [key], yesOrNoJson(old, value as boolean));
   if (field === 'typeCode') return withMember(document, [key], JSON.stringify(value));
-  return withMember(document, [key], sameType(old, String(value)));
+  return withMember(document, [key], sameType(old, value as string));
 }
 
 /** The document with our own keys as given: those that the document has are brought up to date, the others added. */

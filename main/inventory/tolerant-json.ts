@@ -24,11 +24,10 @@ export type TolerantResult =
   | { ok: false; end: number; fault: Unreadable };
 
 /** Mends listed for one value; more are made and counted, but no person reads them. */
-export const listedMends = 10_000;
+const listedMends = 10_000;
 
 /** Spaces that JSON does not know and that people paste: no-break, ideographic, zero-width, line separators. */
 const oddSpaces = /[\u0085\u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000]+/y;
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]+/y;
 const plainSpaces = /[ \t\r\n]+/y;
 const lineComment = /(?:\/\/|#)[^\r\n]*/y;
@@ -160,18 +159,16 @@ class TolerantReader {
       const mark = this.#source[this.at];
       if (mark === undefined) throw new Fault('not-closed', this.at);
       if (mark === closing || mark === ',') {
-        if (comma !== null || (first && mark === ',')) {
-          const extra = comma ?? { piece: this.#comma(), at: this.at - 1 };
-          this.#pieces[extra.piece] = '';
-          this.#tell('trailing-comma', extra.at, ',', '');
-          if (comma === null) continue;
-          comma = null;
-        }
+        // A comma with nothing before or behind it goes.
+        if (comma !== null) this.#drop(comma);
         if (mark === closing) {
           this.at += 1;
           return;
         }
         comma = { at: this.at, piece: this.#comma() };
+        if (!first) continue;
+        this.#drop(comma);
+        comma = null;
         continue;
       }
       if (mark === '}' || mark === ']') throw new Fault('unexpected', this.at);
@@ -301,6 +298,11 @@ class TolerantReader {
   #piece(text: string): number {
     this.#copyTo(this.at);
     return this.#pieces.push(text) - 1;
+  }
+
+  #drop(comma: { piece: number; at: number }): void {
+    this.#pieces[comma.piece] = '';
+    this.#tell('trailing-comma', comma.at, ',', '');
   }
 
   #comma(): number {

@@ -106,7 +106,9 @@ describe('M9 the whole source document pasted at once', () => {
       JSON.stringify(preview),
       JSON.stringify(site.inventory.devices()),
       JSON.stringify(
-        await Promise.all(site.inventory.devices().map(({ id }) => site.inventory.procedures.history({ id }, call))),
+        await Promise.all(
+          site.inventory.devices().map(async ({ id }) => site.inventory.procedures.history({ id }, call)),
+        ),
       ),
       await site.exported(),
       (await site.inventory.procedures.export({ ids: null, format: 'csv' }, call)).text,
