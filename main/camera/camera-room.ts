@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { contract, DeviceId, StreamProfile, StreamStatus } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
 import type { Inventory } from '../inventory/index.ts';
@@ -39,7 +40,10 @@ export function createCamera(ports: {
         throw thrown;
       }
     };
-    return JSON.stringify([describe('main'), describe('sub')]);
+    // Hashed: the credentials need not lie about here for as long as the camera is watched.
+    return createHash('sha256')
+      .update(JSON.stringify([describe('main'), describe('sub')]))
+      .digest('hex');
   };
 
   const video = ports.startVideoProcess({

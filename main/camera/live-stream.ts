@@ -5,6 +5,7 @@ import { backoffMs } from './backoff.ts';
 import { feedFromCamera } from './camera-feed.ts';
 import type { AccessUnit } from './h264/nal-unit.ts';
 import { LiveWindow } from './hls/live-window.ts';
+import { partTargetSeconds } from './hls/playlist.ts';
 import { Packager } from './hls/packager.ts';
 import { timescale } from './mp4/init-segment.ts';
 import { StreamMeter } from './stream-meter.ts';
@@ -57,7 +58,7 @@ export class LiveStream {
     this.profile = profile;
     this.#ports = ports;
     // Counting from the seconds of the wall clock keeps numbers rising over restarts of this process.
-    this.window = new LiveWindow(Math.floor(ports.clock.nowMs() / 1000));
+    this.window = new LiveWindow(Math.floor(ports.clock.nowMs() / 1000), partTargetSeconds[profile]);
     this.#packager = new Packager(this.window);
   }
 

@@ -24,6 +24,8 @@ export interface PlaylistPoint {
  * as the stream is known, over pauses and reconnections, so that a client may come back to it.
  */
 export class LiveWindow {
+  /** Longest part; see playlist.ts. */
+  readonly partTargetSeconds: number;
   readonly #segments: Segment[] = [];
   readonly #inits = new Map<number, Buffer>();
   readonly #waiters = new Set<() => void>();
@@ -34,7 +36,8 @@ export class LiveWindow {
   #bytes = 0;
 
   /** `firstSegment` should lie above all numbers of earlier runs, so that an old client notices the change. */
-  constructor(firstSegment: number) {
+  constructor(firstSegment: number, partTargetSeconds: number) {
+    this.partTargetSeconds = partTargetSeconds;
     this.#nextSegment = firstSegment;
   }
 
@@ -81,7 +84,9 @@ export class LiveWindow {
   }
 
   playlist(query: string): string {
-    return writePlaylist({ segments: this.#segments, discontinuitySequence: this.#discontinuitySequence }, query);
+    const { partTargetSeconds } = this;
+    const discontinuitySequence = this.#discontinuitySequence;
+    return writePlaylist({ segments: this.#segments, discontinuitySequence, partTargetSeconds }, query);
   }
 
   /**

@@ -9,7 +9,7 @@ import { type Sample, writeFragment } from '../mp4/fragment.ts';
 import { timescale, writeInitSegment } from '../mp4/init-segment.ts';
 import { DecodeTimeline } from './decode-timeline.ts';
 import type { LiveWindow } from './live-window.ts';
-import { partTargetSeconds, targetDurationSeconds } from './playlist.ts';
+import { targetDurationSeconds } from './playlist.ts';
 
 /** Key frames nearer than this to the segment's start do not end it: all-intra streams would make a segment a frame. */
 const minSegmentSeconds = 0.5;
@@ -93,6 +93,7 @@ export class Packager {
     // The very first key frame goes out at once as a segment of its own: the picture comes sooner, and clients do not
     // begin with a playlist that has no whole segment.
     const first = this.#window.empty;
+    const { partTargetSeconds } = this.#window;
     // A part is full when another frame would not fit.
     if (first || this.#partTicks + durationTicks > partTargetSeconds * timescale + 1) this.flush();
     const longest = (targetDurationSeconds - partTargetSeconds) * timescale;

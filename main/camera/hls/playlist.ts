@@ -1,3 +1,5 @@
+import type { StreamProfile } from '../../../preload/contract/index.ts';
+
 /** What a media playlist says of one part (RFC 8216bis §4.4.4.9). */
 export interface PartEntry {
   durationSeconds: number;
@@ -20,6 +22,7 @@ export interface SegmentEntry {
 }
 
 export interface MediaPlaylist {
+  partTargetSeconds: number;
   /** Oldest first; only the last may be incomplete. */
   segments: readonly SegmentEntry[];
   /** Discontinuities that have left the window. */
@@ -27,25 +30,27 @@ export interface MediaPlaylist {
 }
 
 /**
- * Longest part, in seconds. Raising it delays every tile by as much; below 0.12 only the page's CPU load grows.
- * Clients take it and the hold-back for constant: never change them while a stream lives.
+ * Longest part, in seconds. Raising it delays a tile by as much. Below 0.12 only the page's load grows; grids, whose
+ * pages fetch for sixteen tiles at once, are content with 0.2. Clients take it and the hold-back for constant: they
+ * never change while a stream lives.
  */
-export const partTargetSeconds = 0.2;
+export const partTargetSeconds: Record<StreamProfile, number> = { main: 0.12, sub: 0.2 };
 /** How far from the end a client plays by default: at least three parts (RFC 8216bis §4.4.3.8). Our player goes nearer. */
-export const partHoldBackSeconds = 3 * partTargetSeconds;
+const partHoldBack = 3;
 /** Longest segment, in seconds; a group of pictures that is longer is cut. */
 export const targetDurationSeconds = 10;
 /** Parts are told apart only in the newest segments; older ones are fetched whole. */
 const segmentsWithParts = 2;
 
 /** The playlist as text. `query` is appended to each address, for clients that log in by address. */
-export function writePlaylist({ segments, discontinuitySequence }: MediaPlaylist, query = ''): string {
+export function writePlaylist(playlist: MediaPlaylist, query = ''): string {
+  const { segments, discontinuitySequence, partTargetSeconds: longest } = playlist;
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:9',
     `#EXT-X-TARGETDURATION:${targetDurationSeconds}`,
-    `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${partHoldBackSeconds.toFixed(3)}`,
-    `#EXT-X-PART-INF:PART-TARGET=${partTargetSeconds.toFixed(3)}`,
+    `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${(partHoldBack * longest).toFixed(3)}`,
+    `#EXT-X-PART-INF:PART-TARGET=${longest.toFixed(3)}`,
     `#EXT-X-MEDIA-SEQUENCE:${segments[0]?.number ?? 0}`,
     `#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuitySequence}`,
   ];

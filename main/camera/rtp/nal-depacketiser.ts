@@ -15,6 +15,8 @@ export interface NalPayloadFormat {
   /** A picture, or a piece of one. */
   isPicture(nal: Buffer): boolean;
   isKeyFrame(nal: Buffer): boolean;
+  /** Surely the first, or ahead of the first, slice of a picture; `nal` may be cut short. */
+  beginsPicture(nal: Buffer): boolean;
 }
 
 /** RFC 6184, packetization modes 0 and 1: single NAL unit, STAP-A, FU-A. */
@@ -28,6 +30,10 @@ export const h264Payload: NalPayloadFormat = {
   fragmentHeader: (payload) => Buffer.of((payload[0]! & 0xe0) | (payload[1]! & 0x1f)),
   isPicture: (nal) => nalTypeOf(nal) >= nalType.slice && nalTypeOf(nal) <= nalType.idr,
   isKeyFrame: (nal) => nalTypeOf(nal) === nalType.idr,
+  // A slice's first bit is set when it starts at macroblock 0.
+  beginsPicture: (nal) =>
+    [nalType.sps, nalType.delimiter].includes(nalTypeOf(nal)) ||
+    ([nalType.slice, nalType.idr].includes(nalTypeOf(nal)) && (nal[1]! & 0x80) !== 0),
 };
 
 const h265TypeOf = (nal: Buffer): number => (nal[0]! >> 1) & 0x3f;
@@ -42,6 +48,8 @@ export const h265Payload: NalPayloadFormat = {
   fragmentHeader: (payload) => Buffer.of((payload[0]! & 0x81) | ((payload[2]! & 0x3f) << 1), payload[1]!),
   isPicture: (nal) => h265TypeOf(nal) < 32,
   isKeyFrame: (nal) => h265TypeOf(nal) >= 16 && h265TypeOf(nal) <= 21,
+  // VPS, SPS, delimiter, or a slice with first_slice_segment_in_pic_flag.
+  beginsPicture: (nal) => [32, 33, 35].includes(h265TypeOf(nal)) || (h265TypeOf(nal) < 32 && (nal[2]! & 0x80) !== 0),
 };
 
 /**
@@ -74,8 +82,10 @@ export class NalDepacketiser {
       // More than half the range ahead is a packet from the past: a repeat.
       if (missing > 0x8000) return;
       // A picture whose end was lost ends here; the one that this packet continues may lack its beginning.
+      const begins = packet.timestamp !== this.#timestamp && this.#begins(packet.payload);
       if (packet.timestamp !== this.#timestamp) this.#finish(arrivedAtMs, true);
-      this.#damage(missing);
+      if (begins) this.lostPackets += missing;
+      else this.#damage(missing);
     }
     this.#expected = (packet.sequence + 1) & 0xffff;
     if (packet.timestamp !== this.#timestamp) {
@@ -84,6 +94,17 @@ export class NalDepacketiser {
     }
     this.#unpack(packet.payload);
     if (packet.marker) this.#finish(arrivedAtMs, false);
+  }
+
+  /** Whether a packet that follows lost ones starts a picture, so that nothing of it can be among them. */
+  #begins(payload: Buffer): boolean {
+    const { headerBytes } = this.#format;
+    const kind = this.#format.kind(payload);
+    if (kind === 'single') return this.#format.beginsPicture(payload);
+    if (kind === 'aggregate') return this.#format.beginsPicture(payload.subarray(headerBytes + 2));
+    if (kind !== 'fragment' || payload.length < headerBytes + 2 || !(payload[headerBytes]! & 0x80)) return false;
+    const start = payload.subarray(headerBytes + 1, headerBytes + 2);
+    return this.#format.beginsPicture(Buffer.concat([this.#format.fragmentHeader(payload), start]));
   }
 
   #unpack(payload: Buffer): void {
