@@ -32,20 +32,37 @@ const absent = installTools(say);
 for (const tool of absent) say(`SKIPPED: every test that needs ${tool}`);
 if (dependenciesMissing(root)) {
   say('installing dependencies (npm ci)');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (status !== 0) {
     say('0 passed, 1 failed, 0 skipped');
     process.exit(1);
   }
 }
 
-for (const [name, checks] of Object.entries(all)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  for (const check of checks) await runCheck(check);
-}
+const chosen = Object.entries(all).filter(([name]) => asked.length === 0 || asked.includes(name));
+// Checks that only read run two at a time; what starts servers and browsers has the machine to itself.
+await runChecks(
+  chosen.flatMap(([, checks]) => checks.filter(({ reads }) => reads)),
+  2,
+);
+await runChecks(
+  chosen.flatMap(([, checks]) => checks.filter(({ reads }) => !reads)),
+  1,
+);
 say(`took ${Math.round((Date.now() - started) / 1000)} s; details in artefacts/test/`);
 say(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed > 0 ? 1 : 0);
+
+async function runChecks(checks, atOnce) {
+  const waiting = [...checks];
+  const work = async () => {
+    for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) await runCheck(check);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+}
 
 async function runCheck(check) {
   const startedMs = Date.now();

@@ -3,6 +3,7 @@ import { isDefinedError, ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { contract, type Contract } from '../../preload/contract/index.ts';
 import { queueLimit } from './contract-app.ts';
+import { inputs } from './inputs.ts';
 
 export type Client = ContractRouterClient<Contract>;
 
@@ -37,26 +38,6 @@ export interface Check {
   run(stage: Stage): Promise<void>;
 }
 
-/** An input that the schema takes, for each procedure that has one. A new procedure needs a line here. */
-const inputs: Record<string, unknown> = {
-  'app.openSite': { site: 'demo' },
-  'settings.change': { language: 'en' },
-  'inventory.search': { query: 'ㅅㅇㄷ', kind: null, limit: 10 },
-  'inventory.create': { kind: 'camera', draft: { name: '상암동' } },
-  'inventory.update': { id: 'a', revision: 1, draft: { name: '상암동' } },
-  'inventory.remove': { id: 'a', revision: 1 },
-  'inventory.history': { id: 'a' },
-  'inventory.restore': { id: 'a', revision: 1 },
-  'inventory.previewImport': { text: '{}', fileName: null },
-  'inventory.applyImport': { previewId: 'a', accept: [] },
-  'inventory.export': { ids: null, format: 'json' },
-  'camera.probe': { target: { url: 'rtsp://127.0.0.1/' }, profile: 'main' },
-  'camera.retry': { cameraId: 'a' },
-  'metrics.bindUsername': { username: 'edge-master-01-1129', deviceId: null },
-  'events.watch': { afterId: 0 },
-  'demo.setFault': { fault: 'overload', deviceId: 'a', active: true },
-};
-
 const procedures = Object.entries(contract).flatMap(([room, served]) =>
   Object.keys(served).map((name) => [room, name] as const),
 );
@@ -69,7 +50,9 @@ export const checks: Check[] = [
       for (const [room, name] of procedures) {
         if (room === 'settings' || room === 'app') continue;
         const thrown = await thrownBy(call(page.client, room, name, inputs[`${room}.${name}`]));
-        assert.ok(thrown instanceof ORPCError && isDefinedError(thrown), `${room}.${name}: ${String(thrown)}`);
+        assert.ok(thrown instanceof ORPCError, `${room}.${name}: ${String(thrown)}`);
+        assert.notEqual(thrown.code, 'BAD_REQUEST', `${room}.${name} needs a line in inputs.ts`);
+        assert.ok(isDefinedError(thrown), `${room}.${name}: ${String(thrown)}`);
         const facts = { room, name, attempts: 3 };
         const data = { code: 'not-found', message: `reached ${room}.${name}`, facts, retryable: false };
         assert.equal(thrown.code, 'FAILED');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * The parts of a test run, in order. A part is a list of checks; a check is one program whose exit code counts as one
- * test, or a test runner whose report is counted (`count`).
+ * test, or a test runner whose report is counted (`count`). `reads`: changes nothing and may run beside others.
  */
 const minutes = 60_000;
 
@@ -11,6 +11,7 @@ export function parts({ root, artefacts }) {
   const bin = (name) => join(root, 'node_modules/.bin', name);
   const check = (name, command, args, extra = {}) => ({ name, command, args, limitMs: 5 * minutes, ...extra });
   const types = ['preload/contract', 'preload', 'main', 'renderer', 'test'];
+  const layers = ['main', 'preload', 'renderer', 'test'];
   const suite = (name, folders) => {
     const report = join(artefacts, `${name}.json`);
     const args = [
@@ -28,18 +29,11 @@ export function parts({ root, artefacts }) {
   };
   const pageReport = join(artefacts, 'e2e.json');
   return {
-    types: types.map((layer) => check(`types ${layer}`, bin('tsc'), ['-p', layer])),
-    lint: [check('lint', bin('eslint'), ['--config', 'test/eslint.config.js', '.'])],
-    format: [check('format', bin('prettier'), ['--check', '--log-level=warn', '.'])],
+    types: types.map((layer) => check(`types ${layer}`, bin('tsc'), ['-p', layer], { reads: true })),
+    lint: [check('lint', bin('eslint'), ['--config', 'test/eslint.config.js', '.'], { reads: true })],
+    format: [check('format', bin('prettier'), ['--check', '--log-level=warn', '.'], { reads: true })],
     imports: [
-      check('imports', bin('depcruise'), [
-        '--config',
-        'test/dependency-rules.cjs',
-        'main',
-        'preload',
-        'renderer',
-        'test',
-      ]),
+      check('imports', bin('depcruise'), ['--config', 'test/dependency-rules.cjs', ...layers], { reads: true }),
     ],
     build: [check('build', process.execPath, ['main/hosts/launch.mjs', '--build-only'])],
     unit: [suite('unit', ['test/main', 'test/renderer', 'test/preload'])],
