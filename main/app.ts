@@ -58,6 +58,8 @@ interface Site {
   metrics: Metrics;
   camera: Camera;
   demo: DemoSite | null;
+  /** What its storage has to say, e.g. that a damaged database was set aside. */
+  notices: readonly Remark[];
   closed: AbortSignal;
   close(): Promise<void>;
 }
@@ -88,7 +90,7 @@ export function createApp(ports: AppPorts): App {
     site: site?.kind ?? 'demo',
     nowMs: clock.nowMs(),
     startedAtMs,
-    notices: [...ports.notices, ...settings.notices],
+    notices: [...ports.notices, ...settings.notices, ...(site?.notices ?? [])],
   });
 
   async function open(kind: SiteKind | null): Promise<void> {
@@ -231,7 +233,7 @@ async function startSite(ports: AppPorts, kind: SiteKind, settings: Settings): P
       // The demo's edges report every second; two missed seconds must show within an audience's patience.
       await metrics.configure({ ...settings.receiver, enabled: true, host: '127.0.0.1', sampleIntervalMs: 1000 });
     }
-    return { kind, inventory, events, metrics, camera, demo, closed, close };
+    return { kind, inventory, events, metrics, camera, demo, notices: databases.notices, closed, close };
   } catch (thrown) {
     await close();
     throw thrown;
