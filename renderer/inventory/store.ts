@@ -23,24 +23,49 @@ interface InventoryState {
 
 export const useInventory = create<InventoryState>(() => ({ devices: null, failure: null }));
 
-export function applyInventoryEvent(
+/** The inventory after some events, in their order. */
+export function applyInventoryEvents(
   devices: ReadonlyMap<DeviceId, Device> | null,
-  event: InventoryEvent,
+  events: readonly InventoryEvent[],
 ): ReadonlyMap<DeviceId, Device> {
-  if (event.type === 'snapshot') return new Map(event.devices.map((device) => [device.id, device]));
   const next = new Map(devices ?? []);
-  if (event.type === 'saved') next.set(event.device.id, event.device);
-  else next.delete(event.id);
+  for (const event of events) {
+    if (event.type === 'saved') next.set(event.device.id, event.device);
+    else if (event.type === 'removed') next.delete(event.id);
+    else {
+      next.clear();
+      for (const device of event.devices) next.set(device.id, device);
+    }
+  }
   return next;
 }
 
-export const startInventory = (): (() => void) =>
-  follow(
+/** Events are gathered for this long, in ms: an import of 10,000 records is drawn a few times, not 10,000 times. */
+const gatherMs = 30;
+
+/** Follows the inventory. */
+export function startInventory(): () => void {
+  let pending: InventoryEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = (): void => {
+    const events = pending;
+    pending = [];
+    timer = undefined;
+    useInventory.setState(({ devices }) => ({ devices: applyInventoryEvents(devices, events), failure: null }));
+  };
+  const stop = follow(
     (link, signal) => link.inventory.watch(undefined, { signal }),
-    (event) =>
-      useInventory.setState(({ devices }) => ({ devices: applyInventoryEvent(devices, event), failure: null })),
+    (event) => {
+      pending.push(event);
+      timer ??= setTimeout(flush, gatherMs);
+    },
     (failure) => useInventory.setState({ failure }),
   );
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}
 
 /** What a call answered, or why not; the views show both. */
 export type Outcome<Value> = { ok: true; value: Value } | { ok: false; failure: Failure };

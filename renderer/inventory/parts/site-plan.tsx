@@ -46,6 +46,8 @@ interface PlanProps extends Omit<SitePlanProps, 'devices'> {
 }
 
 const zoomStep = 1.5;
+/** Above this many devices a marker gathers what is near, not only what it would cover. */
+const crowded = 300;
 const directions: Record<string, Place> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
@@ -62,9 +64,10 @@ function Plan({ located, missing, matches, selectedId, onSelect }: PlanProps) {
   const [focusId, setFocusId] = useState<DeviceId | null>(null);
   const big = size.width > 2000;
   const radius = big ? 16 : 12;
-  const view = chosenView ?? fitView(located, size);
+  const fitted = useMemo(() => fitView(located, size), [located, size]);
+  const view = chosenView ?? fitted;
   const markers = useMemo(
-    () => gather(located, view, size, radius * 1.5),
+    () => gather(located, view, size, radius * (located.length > crowded ? 4 : 1.5)),
     [located, view.east, view.north, view.metresPerPixel, size, radius],
   );
   const focused = Math.max(
@@ -88,11 +91,11 @@ function Plan({ located, missing, matches, selectedId, onSelect }: PlanProps) {
       event.preventDefault();
       const box = current.getBoundingClientRect();
       const place = { x: event.clientX - box.left, y: event.clientY - box.top };
-      setView((was) => zoomAt(was ?? fitView(located, size), size, place, Math.exp(-event.deltaY / 400)));
+      setView((was) => zoomAt(was ?? fitted, size, place, Math.exp(-event.deltaY / 400)));
     };
     current.addEventListener('wheel', zoom, { passive: false });
     return () => current.removeEventListener('wheel', zoom);
-  }, [located, size]);
+  }, [fitted, size]);
 
   const zoom = (factor: number): void => setView(zoomAt(view, size, { x: size.width / 2, y: size.height / 2 }, factor));
   const choose = (marker: Marker | undefined): void => {
@@ -212,11 +215,13 @@ const mostWires = 400;
 
 /** Who hangs at whom: each device to the one above it. */
 function Wires({ located, view, size }: { located: readonly Located[]; view: View; size: Size }) {
-  const places = new Map(located.map((point) => [point.device.id, point]));
-  const wires = located.flatMap((point) => {
-    const above = point.device.parentId === null ? undefined : places.get(point.device.parentId);
-    return above === undefined || point.inherited ? [] : [{ id: point.device.id, from: point, to: above }];
-  });
+  const wires = useMemo(() => {
+    const places = new Map(located.map((point) => [point.device.id, point]));
+    return located.flatMap((point) => {
+      const above = point.device.parentId === null ? undefined : places.get(point.device.parentId);
+      return above === undefined || point.inherited ? [] : [{ id: point.device.id, from: point, to: above }];
+    });
+  }, [located]);
   if (wires.length > mostWires) return null;
   return (
     <g className="plan-wires" aria-hidden="true">
@@ -249,6 +254,12 @@ function Markers({ markers, focused, selectedId, matches, radius, size, big, onC
     const shown = devices.find(({ id }) => id === selectedId) ?? devices[0];
     const name = shown?.name ?? '';
     return ownPlaces <= 1 ? name : t('plan.several', { name, count: ownPlaces - 1 });
+  };
+  const kindWords = new Map(kinds.map(({ kind }) => [kind, t(`kind.${kind}`)]));
+  const wordsOf = ({ devices }: Marker): string => {
+    const names = devices.slice(0, mostNames).map(({ name, kind }) => `${name} ${kindWords.get(kind) ?? ''}`);
+    const more = devices.length - names.length;
+    return more > 0 ? t('plan.several', { name: names.join(', '), count: more }) : names.join(', ');
   };
   const isSelected = ({ devices }: Marker): boolean => devices.some(({ id }) => id === selectedId);
   const fontPixels = big ? 18 : 12;
@@ -286,16 +297,11 @@ function Markers({ markers, focused, selectedId, matches, radius, size, big, onC
             id={`plan-${index}`}
             role="option"
             aria-selected={isSelected(marker)}
-            aria-label={marker.devices.map(({ name, kind }) => `${name} ${t(`kind.${kind}`)}`).join(', ')}
+            aria-label={wordsOf(marker)}
             className={classes.filter(Boolean).join(' ')}
             onClick={() => onChoose(marker)}
           >
-            <title>
-              {marker.devices
-                .slice(0, 12)
-                .map(({ name }) => name)
-                .join('\n')}
-            </title>
+            <title>{wordsOf(marker)}</title>
             <circle cx={marker.x} cy={marker.y} r={radius} />
             <g transform={`translate(${marker.x - radius * 0.6} ${marker.y - radius * 0.6})`}>
               <Icon name={kindIcon(device?.kind ?? 'terminal')} size={radius * 1.2} />
@@ -313,11 +319,15 @@ function Markers({ markers, focused, selectedId, matches, radius, size, big, onC
 }
 
 const pen = document.createElement('canvas').getContext('2d');
+const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font') || 'sans-serif';
 function widthOf(text: string, fontPixels: number): number {
   if (pen === null) return text.length * fontPixels;
-  pen.font = `700 ${fontPixels}px ${getComputedStyle(document.documentElement).getPropertyValue('--font') || 'sans-serif'}`;
+  pen.font = `700 ${fontPixels}px ${fontFamily}`;
   return pen.measureText(text).width;
 }
+
+/** Names that are read out, or shown by the pointer, for a marker of many devices. */
+const mostNames = 4;
 
 function ScaleBar({ view, size, big }: { view: View; size: Size; big: boolean }) {
   const { t } = useTranslation('inventory');

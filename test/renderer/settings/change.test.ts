@@ -5,6 +5,7 @@ import { contract, type SettingsChange } from '../../../preload/contract/index.t
 /** The change as it reaches main: through the contract's own schema. */
 function overTheContract(change: SettingsChange): SettingsChange {
   const schema = contract.settings.change['~orpc'].inputSchema;
+  if (schema === undefined) throw new Error('the contract has no schema for a change');
   return schema.parse(change);
 }
 
