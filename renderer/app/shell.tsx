@@ -5,7 +5,7 @@ import { useConnection } from '../link/index.ts';
 import { Button, Dialog, Icon, Placeholder, type IconName } from '../ui/index.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { hrefOf, screens, useScreen, type Screen } from './route.ts';
-import { openSite } from './site.ts';
+import { openSite } from '../settings/index.ts';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
 

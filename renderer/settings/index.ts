@@ -1,1 +1,1 @@
-export { changeSettings, startSettings, useSettings } from './store.ts';
+export { changeSettings, openSite, startSettings, useSettings } from './store.ts';
