@@ -10,7 +10,7 @@ import { changeSettings, useSettings } from '../settings/index.ts';
 import { Placeholder } from '../ui/index.ts';
 import { listCameras, type WallCamera } from './camera-list.ts';
 import { Stage, type Cell } from './parts/Stage.tsx';
-import type { CellActions } from './parts/Tile.tsx';
+import type { CellActions } from './parts/cell-actions.ts';
 import { TimeAxis } from './parts/TimeAxis.tsx';
 import { Toolbar } from './parts/Toolbar.tsx';
 import { retryCamera, useCamera, useIsDemo } from './store.ts';
@@ -135,7 +135,11 @@ function Tiles({ cameras, settings, isFull, toggleFull, picked }: TilesProps) {
   const doing = useRef<CellActions>(null as never);
   doing.current = {
     focus: (cursor) => dispatch({ type: 'cursor', cursor }),
-    toggleEnlarged: (cursor) => dispatch(view.isEnlarged ? { type: 'shrink' } : { type: 'enlarge', cursor }),
+    toggleEnlarged: (cursor) => {
+      if (view.isEnlarged) dispatch({ type: 'shrink' });
+      else if (cursor < size) dispatch({ type: 'enlarge', cursor });
+      else enlarge(all.indexOf(cells.find(({ index }) => index === cursor)?.camera ?? null));
+    },
     place: (index, cameraId) =>
       // While only the abnormal are shown, cells do not stand where the wall has them.
       !view.onlyAbnormal &&
@@ -209,14 +213,17 @@ function Tiles({ cameras, settings, isFull, toggleFull, picked }: TilesProps) {
     return () => removeEventListener('keydown', listen);
   }, []);
 
+  /** Shows one of the wall's cells alone, on whatever page it stands. */
+  function enlarge(at: number): void {
+    if (at < 0) return;
+    dispatch({ type: 'page', page: Math.floor(at / size), pages: pages.length });
+    dispatch({ type: 'enlarge', cursor: at % size });
+  }
+
   const [lastPicked, setLastPicked] = useState(picked);
   if (picked !== lastPicked) {
     setLastPicked(picked);
-    const at = all.findIndex((camera) => camera?.edge?.id === picked?.edgeId);
-    if (at >= 0) {
-      dispatch({ type: 'page', page: Math.floor(at / size), pages: pages.length });
-      dispatch({ type: 'enlarge', cursor: at % size });
-    }
+    enlarge(all.findIndex((camera) => camera?.edge?.id === picked?.edgeId));
   }
 
   return (

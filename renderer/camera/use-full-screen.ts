@@ -21,7 +21,7 @@ export function useFullScreen(): [isFull: boolean, toggle: () => void] {
         ? Promise.resolve()
         : document.exitFullscreen()
       : document.documentElement.requestFullscreen();
-    done.catch((refused: unknown) => console.info('the wall takes the window only', refused));
+    done.catch((refused: unknown) => console.warn('the wall takes the window only', refused));
   };
   return [isFull, toggle];
 }

@@ -1,4 +1,4 @@
-export { overloadPercent } from './series-points.ts';
+export { overloadPercent, type Series } from './series-points.ts';
 export type { LoadState } from './load.ts';
 export { EdgesPanel } from './parts/EdgesPanel.tsx';
 export { Gauges } from './parts/Gauges.tsx';
@@ -14,5 +14,4 @@ export {
   useLoadState,
   useMetrics,
   useSiteNow,
-  type Series,
 } from './store.ts';

@@ -1,4 +1,7 @@
-import type { Series } from './store.ts';
+import type { ResourceSample } from '../../preload/contract/index.ts';
+
+/** Samples of one device, oldest first; the array is replaced when it grows, so that React sees it. */
+export type Series = readonly ResourceSample[];
 
 export type Field = 'cpuPercent' | 'memoryPercent';
 
@@ -46,8 +49,8 @@ export function toLine(
       bucket = here;
     }
     const point: LinePoint = { x: sample.atMs, y: value };
-    if (low === null || value < (low as LinePoint).y) low = point;
-    if (high === null || value >= (high as LinePoint).y) high = point;
+    if (low === null || value < low.y) low = point;
+    if (high === null || value >= high.y) high = point;
     lastMs = sample.atMs;
   }
   flush();

@@ -4,12 +4,10 @@ import type { Device, DeviceId, ReceiverStatus, ResourceSample } from '../../pre
 import { follow, useConnection } from '../link/index.ts';
 import { currentNow, subscribeNow, useNow } from '../ui/index.ts';
 import { loadState, type LoadState } from './load.ts';
+import type { Series } from './series-points.ts';
 
 /** How much of the past a gauge draws. */
 export const historyMs = 10 * 60_000;
-
-/** Samples of one device, oldest first; the array is replaced when it grows, so that React sees it. */
-export type Series = readonly ResourceSample[];
 
 interface MetricsState {
   /** `null` until the first snapshot. */

@@ -131,6 +131,11 @@ test('S4: tiles are walked, enlarged, paged and laid out by keyboard', async ({ 
   expect(await names(page)).not.toContain(first);
   await page.reload();
   await expect(page.getByRole('button', { name: '4 분할', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  expect(await names(page)).toContain(first);
+  await page.getByRole('button', { name: '순찰: 순찰 끔' }).click();
+  await page.getByRole('menuitem', { name: '5초마다 순찰' }).click();
+  await expect.poll(() => names(page), { timeout: 10_000 }).not.toContain(first);
+  await expect.poll(() => names(page), { timeout: 10_000 }).toContain(first);
 });
 
 test('S4: a snapshot is a picture with the camera and the time in its name', async ({ page }) => {

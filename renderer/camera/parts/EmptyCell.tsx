@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Icon, MenuButton } from '../../ui/index.ts';
 import type { WallCamera } from '../camera-list.ts';
-import { useDrop, type CellActions } from './Tile.tsx';
+import { useDrop, type CellActions } from './cell-actions.ts';
 import { chooseEntries } from './TileMenu.tsx';
 
 interface EmptyCellProps {

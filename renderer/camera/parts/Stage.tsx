@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { StreamProfile, WallLayout } from '../../../preload/contract/index.ts';
 import type { WallCamera } from '../camera-list.ts';
 import { EmptyCell } from './EmptyCell.tsx';
-import { Tile, type CellActions } from './Tile.tsx';
+import type { CellActions } from './cell-actions.ts';
+import { Tile } from './Tile.tsx';
 
 export interface Cell {
   /** Within the page; the keyboard's and the drop's name for it. */

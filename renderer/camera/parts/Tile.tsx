@@ -1,4 +1,4 @@
-import { memo, useState, type DragEvent } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceId, StreamProfile } from '../../../preload/contract/index.ts';
 import { useFormat } from '../../format/index.ts';
@@ -9,17 +9,10 @@ import { usePlayers } from '../players.ts';
 import { streamOf, useCamera } from '../store.ts';
 import { useTileState } from '../tile-conditions.ts';
 import type { TileState } from '../tile-state.ts';
+import { dragType, useDrop, type CellActions } from './cell-actions.ts';
 import { Picture } from './Picture.tsx';
 import { StreamFacts, StreamLine } from './StreamFacts.tsx';
 import { TileMenu } from './TileMenu.tsx';
-
-/** What can be done to a cell; the same object for the life of the wall, so that tiles are not drawn again for it. */
-export interface CellActions {
-  focus: (index: number) => void;
-  toggleEnlarged: (index: number) => void;
-  place: (index: number, cameraId: DeviceId | null) => void;
-  snapshot: (camera: WallCamera) => void;
-}
 
 export interface TileProps {
   camera: WallCamera;
@@ -33,31 +26,6 @@ export interface TileProps {
   isHidden: boolean;
   actions: CellActions;
   cameras: readonly WallCamera[];
-}
-
-const dragType = 'application/x-gwanje-camera';
-
-/** What a cell needs to take a camera that is dropped on it. */
-export function useDrop(index: number, actions: CellActions) {
-  const [isOver, setOver] = useState(false);
-  return {
-    isOver,
-    handlers: {
-      onDragOver: (event: DragEvent) => {
-        if (!event.dataTransfer.types.includes(dragType)) return;
-        event.preventDefault();
-        setOver(true);
-      },
-      onDragLeave: () => setOver(false),
-      onDrop: (event: DragEvent) => {
-        setOver(false);
-        const cameraId = event.dataTransfer.getData(dragType);
-        if (cameraId === '') return;
-        event.preventDefault();
-        actions.place(index, cameraId as DeviceId);
-      },
-    },
-  };
 }
 
 export const Tile = memo(function Tile(props: TileProps) {

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Icon, MenuButton, type MenuEntry } from '../../ui/index.ts';
 import type { WallCamera } from '../camera-list.ts';
 import { retryCamera } from '../store.ts';
-import type { CellActions } from './Tile.tsx';
+import type { CellActions } from './cell-actions.ts';
 
 interface TileMenuProps {
   camera: WallCamera;

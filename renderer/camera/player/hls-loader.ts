@@ -4,11 +4,15 @@ import type { MediaLoader } from './media-loader.ts';
 /** The origin holds a playlist request for up to 10 s and then asks to come again, which is done here. */
 const comeAgain = 503;
 const comeAgainMs = 250;
+const lost = 400;
 /** A part that is announced is there; one that does not come in this time is lost. */
 const mediaTimeoutMs = 8000;
 
-/** hls.js' loader over a page's one connection. A playlist is waited for as long as the player lives. */
-export function hlsLoaderOver(loader: MediaLoader): new (config: unknown) => Loader<LoaderContext> {
+/**
+ * hls.js' loader over a page's one connection. A playlist is waited for as long as the player lives. `onLost`: the
+ * origin knows nothing of what the player has (it was started again meanwhile); hls.js would go on asking.
+ */
+export function hlsLoaderOver(loader: MediaLoader, onLost: () => void): new (config: unknown) => Loader<LoaderContext> {
   return class implements Loader<LoaderContext> {
     context: LoaderContext | null = null;
     stats: LoaderStats = freshStats();
@@ -53,6 +57,7 @@ export function hlsLoaderOver(loader: MediaLoader): new (config: unknown) => Loa
         }
         clearTimeout(this.#timer);
         this.#timer = undefined;
+        if (status === lost) return onLost();
         const { stats } = this;
         stats.loading.first = stats.loading.end = performance.now();
         stats.loaded = stats.total = body.byteLength;

@@ -77,7 +77,7 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
   const name = `${cameraId}/${profile}`;
   const source = `${loader.httpUrl}/live/${encodeURIComponent(cameraId)}/${profile}/live.m3u8`;
   const madeAtMs = performance.now();
-  const config = { ...hlsConfig, loader: hlsLoaderOver(loader) } as Partial<HlsConfig>;
+  const config = { ...hlsConfig, loader: hlsLoaderOver(loader, () => startAfresh()) } as Partial<HlsConfig>;
   const unwatch = loader.watch(name);
 
   let destroyed = false;

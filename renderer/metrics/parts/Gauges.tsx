@@ -88,7 +88,9 @@ function Age({ deviceId }: { deviceId: DeviceId }) {
   const now = useSiteNow();
   return (
     <div className="gauge-age">
-      <span className="wide-only ellipsis">{newest === undefined || state === 'stale' ? '' : `/${newest.source}`}</span>
+      <span className="source wide-only ellipsis">
+        {newest === undefined || state === 'stale' ? '' : `/${newest.source}`}
+      </span>
       <span className={state === 'stale' ? 't1' : undefined}>
         {newest === undefined
           ? t('noReport')

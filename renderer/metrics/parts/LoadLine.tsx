@@ -2,8 +2,8 @@ import { memo, useEffect, useRef } from 'react';
 import type { DeviceId } from '../../../preload/contract/index.ts';
 import { drawSoon, forgetDraw } from '../draw-queue.ts';
 import { createLineChart } from '../line-chart.ts';
-import { overloadedTail, toLine, type Field } from '../series-points.ts';
-import { gaugeSpanMs, loadStateOf, siteNow, subscribeLoad, useMetrics, type Series } from '../store.ts';
+import { overloadedTail, toLine, type Field, type Series } from '../series-points.ts';
+import { gaugeSpanMs, loadStateOf, siteNow, subscribeLoad, useMetrics } from '../store.ts';
 
 /** A line a person cannot see move is not worth drawing: ten minutes over 80 px is 7 s a pixel. */
 const redrawMs = 2000;
