@@ -26,6 +26,7 @@ test('M9 S36 S39 S41 S43 S68: the whole source document pasted at once becomes a
   page,
   gwanje,
 }) => {
+  test.slow();
   await openInventory(page);
   await expect(page.getByText('아직 등록된 장비가 없습니다')).toBeVisible();
   await expectAccessible(page);
@@ -268,6 +269,7 @@ test('S41 S45: what was imported is exported with the same keys, order, types an
 });
 
 test('S26 S43: search by initial consonants, the site plan, and ten thousand terminals', async ({ page }) => {
+  test.slow();
   await openInventory(page);
   const terminals = Array.from({ length: 10_000 }, (_, index) => ({
     name: `EdgeCCTV${index}`,

@@ -30,6 +30,7 @@ async function setReceiver(page: Page, host: string, port: number): Promise<void
 test('S50 S51: the port of a real site opens only after a plain warning, and names find their devices', async ({
   page,
 }) => {
+  test.slow();
   const port = await freePort();
   await openSettings(page);
   const panel = page.getByRole('region', { name: '자원 보고 수신' });
