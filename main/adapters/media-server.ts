@@ -171,7 +171,7 @@ function serveSocket(socket: WebSocket, origin: MediaOrigin, knows: (ticket: str
     socket.send(Buffer.concat([head, ...body]), { binary: true });
   };
   socket.on('message', (data, isBinary) => {
-    const message = isBinary ? null : readMessage(String(data));
+    const message = isBinary || !Buffer.isBuffer(data) ? null : readMessage(data.toString('utf8'));
     if (message === null) return socket.close(4002, 'malformed');
     if (!greeted) {
       greeted = knows(message.ticket ?? null);
@@ -227,5 +227,5 @@ function readMessage(text: string): PageMessage | null {
   );
   const isId = (id: unknown): boolean =>
     id === undefined || (Number.isInteger(id) && Number(id) >= 0 && Number(id) < 2 ** 32);
-  return texts && isId(message['id']) && isId(message['cancel']) ? (message as PageMessage) : null;
+  return texts && isId(message['id']) && isId(message['cancel']) ? message : null;
 }

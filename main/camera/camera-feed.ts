@@ -39,7 +39,8 @@ export async function feedFromCamera(options: CameraFeedOptions): Promise<never>
   const undo: (() => void)[] = [() => ending.abort()];
   try {
     return await new Promise<never>((_resolve, reject) => {
-      const fail = (thrown: unknown): void => reject(thrown);
+      const fail = (thrown: unknown): void =>
+        reject(thrown instanceof Error ? thrown : new Error('a feed broke', { cause: thrown }));
       const abort = (): void => fail(new AppError('camera-ended', 'closed by us'));
       if (options.signal.aborted) return abort();
       options.signal.addEventListener('abort', abort, { once: true });

@@ -10,6 +10,8 @@ interface Segment extends SegmentEntry {
 
 /** Segments kept, the growing one included. More would only help clients that lag by seconds. */
 const keptSegments = 4;
+/** A client that asks for what is so many segments past has nothing left that could be continued. */
+const longLostSegments = 20;
 /** A stream whose window outgrows this has its oldest segments dropped, whatever their number. */
 const maxWindowBytes = 48 * 1024 * 1024;
 
@@ -92,13 +94,14 @@ export class LiveWindow {
   /**
    * - `ready`: the playlist holds the point, or something later.
    * - `later`: it will.
-   * - `never`: the point lies so far ahead that the client must have got it elsewhere.
+   * - `never`: the point lies so far off that it is of another life of this stream, or the client slept through this
+   *   one; it should begin afresh.
    */
   reaches(point: PlaylistPoint | null): 'ready' | 'later' | 'never' {
     const last = this.#segments.at(-1);
     if (point === null) return last === undefined ? 'later' : 'ready';
     const newest = last?.number ?? this.#nextSegment;
-    if (point.segment > newest + 2) return 'never';
+    if (point.segment > newest + 2 || point.segment < newest - longLostSegments) return 'never';
     if (last === undefined || point.segment > newest) return 'later';
     if (point.segment < newest) return 'ready';
     // A part past the segment's last stands for the first of the next segment.

@@ -32,7 +32,8 @@ describe.skipIf(!existsSync(chromiumPath))('the player in Chromium, from a camer
   async function open(): Promise<PageReport> {
     camera = await startCamera();
     const { url } = camera;
-    path = startVideoPath(() => ({ url, credentials: null }), { allowedOrigins: [page.origin] });
+    const workerUrl = new URL('rig/crashing-video.ts', import.meta.url);
+    path = startVideoPath(() => ({ url, credentials: null }), { allowedOrigins: [page.origin], workerUrl });
     await page.play({ kind: 'ours', endpoint: await path.endpoint(), cameras: [cameraId], profile: 'main' });
     await pause(5000);
     return page.report();
@@ -74,6 +75,19 @@ describe.skipIf(!existsSync(chromiumPath))('the player in Chromium, from a camer
     expect(seen.at(-1)!.atMs - backAtMs).toBeGreaterThan(4000);
     expect(tiles[0]?.stats?.state).toBe('playing');
     expect(path.status()).toMatchObject({ state: 'live', failure: null });
+  });
+
+  it('goes on after the video thread crashed, at the same address', async () => {
+    await open();
+    const before = await path.endpoint();
+    const channel = new BroadcastChannel('crash the video thread');
+    channel.postMessage('now');
+    await pause(6000);
+    channel.close();
+    const { tiles } = await page.report();
+    expect(tiles[0]?.stats?.state).toBe('playing');
+    expect(await path.endpoint()).toEqual(before);
+    expect(path.log.lines.map(({ message }) => message)).toContain('the video thread crashed');
   });
 
   it('goes on when the camera changes its resolution', async () => {

@@ -155,6 +155,8 @@ describe('what a reload waits for', () => {
     [{ segment: 103, part: null }, 'later'],
     [{ segment: 104, part: 0 }, 'later'],
     [{ segment: 106, part: 0 }, 'never'],
+    [{ segment: 90, part: 0 }, 'ready'],
+    [{ segment: 80, part: 0 }, 'never'],
   ] as const)('%j', (point, expected) => expect(window.reaches(point)).toBe(expected));
 
   it('wakes whoever waits, once', () => {

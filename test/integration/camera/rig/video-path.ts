@@ -19,13 +19,13 @@ export interface VideoPath {
 /** The video thread with its real sockets. `source` is asked at each connection. */
 export function startVideoPath(
   source: () => StreamSource,
-  options: { allowedOrigins?: string[]; graceSeconds?: number; ffmpegPath?: string } = {},
+  options: { allowedOrigins?: string[]; graceSeconds?: number; ffmpegPath?: string; workerUrl?: URL } = {},
 ): VideoPath {
   const log = createFakeLog();
   let latest: StreamStatus | undefined;
   const listeners = new Set<() => void>();
   const start = createVideoProcessStarter({
-    workerUrl: new URL('../../../../main/hosts/video/index.ts', import.meta.url),
+    workerUrl: options.workerUrl ?? new URL('../../../../main/hosts/video/index.ts', import.meta.url),
     allowedOrigins: options.allowedOrigins ?? [],
     log,
   });

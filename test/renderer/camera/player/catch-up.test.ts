@@ -24,7 +24,6 @@ function play(seconds: number, startBehind: number, lateness: (part: number) => 
   let end = startBehind;
   let part = Math.round(startBehind / partSeconds);
   let still = false;
-  let starving = false;
   for (let now = startBehind; now < startBehind + seconds; now += stepSeconds) {
     const steer = (): void => {
       const step = catchUp(state, {
@@ -47,7 +46,7 @@ function play(seconds: number, startBehind: number, lateness: (part: number) => 
       end = part * partSeconds;
     }
     steer();
-    starving = position + stepSeconds * rate > end;
+    const starving = position + stepSeconds * rate > end;
     if (starving && !still) played.stalls += 1;
     still = starving;
     position = Math.min(end, position + stepSeconds * rate);
