@@ -1,6 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import type { ContractRouterClient } from '@orpc/contract';
+import { WebSocket } from 'ws';
+import type { Contract } from '../../preload/contract/index.ts';
 import { expect, root, test } from './support/gwanje.ts';
 
 const sizes = [
@@ -247,4 +252,76 @@ test.describe('on a real site', () => {
     await page.getByRole('link', { name: '인벤토리 열기' }).click();
     await expect(page).toHaveURL(/#\/inventory$/);
   });
+
+  test('S28: fifty edges report each second and the screen stays smooth; a silent one is told apart', async ({
+    page,
+  }) => {
+    test.slow();
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    const { api, close } = await connect(page);
+    const edges = Array.from({ length: 50 }, (_, index) => `Edge-${String(index + 1).padStart(2, '0')}`);
+    for (const name of edges) await api.inventory.create({ kind: 'terminal', draft: { name } });
+    await api.settings.change({
+      receiver: { enabled: true, host: '127.0.0.1', port: 26_432, sampleIntervalMs: 1000 },
+    });
+    const posting = postUsage('http://127.0.0.1:26432/usage', edges);
+    await expect(page.locator('.edges tbody tr.normal')).toHaveCount(50, { timeout: 20_000 });
+    const { perSecond, longestMs } = await page.evaluate(frames, 10_000);
+    test
+      .info()
+      .annotations.push({ type: 'measured', description: `${perSecond.toFixed(1)} fps, longest ${longestMs} ms` });
+    expect(perSecond).toBeGreaterThanOrEqual(30);
+    posting.silence('Edge-07');
+    const last = page.locator('.edges tbody tr').last();
+    await expect(last).toContainText('Edge-07', { timeout: 10_000 });
+    await expect(last).toHaveClass(/stale/);
+    await expect(last).toContainText(/\d+초 전 값/);
+    posting.stop();
+    close();
+  });
 });
+
+/** Another client of the same session as the page, for what has to be set up quickly. */
+async function connect(page: Page): Promise<{ api: ContractRouterClient<Contract>; close: () => void }> {
+  const cookies = await page.context().cookies();
+  const { host, origin } = new URL(page.url());
+  const socket = new WebSocket(`ws://${host}/rpc`, {
+    headers: { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '), origin },
+  });
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  const websocket = socket as unknown as globalThis.WebSocket;
+  return { api: createORPCClient(new RPCLink({ websocket })), close: () => socket.close() };
+}
+
+/** Posts one sample a second for each name, as an edge does. */
+function postUsage(url: string, names: readonly string[]): { silence: (name: string) => void; stop: () => void } {
+  const silent = new Set<string>();
+  let second = 0;
+  const timer = setInterval(() => {
+    second += 1;
+    names.forEach((username, index) => {
+      if (silent.has(username)) return;
+      const cpu = 50 + 30 * Math.sin(second / 5 + index);
+      const body = JSON.stringify({ code: '0000', message: '처리성공', username, cpu, memory: 40 + (index % 20) });
+      // The listener opens a moment after it was asked to.
+      void fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(() => null);
+    });
+  }, 1000);
+  return { silence: (name) => silent.add(name), stop: () => clearInterval(timer) };
+}
+
+/** Frames that the page could draw in a time. */
+async function frames(forMs: number): Promise<{ perSecond: number; longestMs: number }> {
+  let count = 0;
+  let longestMs = 0;
+  const startMs = performance.now();
+  let lastMs = startMs;
+  while (lastMs - startMs < forMs) {
+    await new Promise(requestAnimationFrame);
+    const nowMs = performance.now();
+    longestMs = Math.max(longestMs, Math.round(nowMs - lastMs));
+    lastMs = nowMs;
+    count += 1;
+  }
+  return { perSecond: (1000 * count) / (lastMs - startMs), longestMs };
+}
