@@ -1,5 +1,6 @@
 import type { AppState, Remark, Settings, SiteKind } from '../preload/contract/index.ts';
 import { type Camera, createCamera } from './camera/index.ts';
+import { type Clusters, createClusters } from './cluster/index.ts';
 import { AppError } from './errors.ts';
 import { createEvents, type Events } from './events/index.ts';
 import { createInventory, type Inventory } from './inventory/index.ts';
@@ -8,6 +9,7 @@ import type {
   Clock,
   Databases,
   DemoSite,
+  Kube,
   Log,
   SecretBox,
   SettingsStore,
@@ -37,6 +39,7 @@ export interface AppPorts {
   startVideoProcess: StartVideoProcess;
   startUsageServer: StartUsageServer;
   startDemoSite: StartDemoSite;
+  kube: Kube;
   /** `null`: the real site when it has any device, else the demo. */
   site: SiteKind | null;
   /** What the host itself has to tell the operator. */
@@ -54,6 +57,7 @@ export interface App {
 interface Site {
   kind: SiteKind;
   inventory: Inventory;
+  clusters: Clusters;
   events: Events;
   metrics: Metrics;
   camera: Camera;
@@ -128,6 +132,9 @@ export function createApp(ports: AppPorts): App {
     settings: settings.procedures,
     get inventory() {
       return needed().inventory.procedures;
+    },
+    get cluster() {
+      return needed().clusters.procedures;
     },
     get events() {
       return needed().events.procedures;
@@ -206,6 +213,17 @@ async function startSite(ports: AppPorts, kind: SiteKind, settings: Settings): P
       undo.push(() => demo.stop());
       inventory.importAll(demo.records);
     }
+    const clusters = createClusters({
+      kube: ports.kube,
+      databases,
+      secretBox,
+      inventory,
+      report: events.report,
+      clock,
+      log,
+      random: Math.random,
+      closed,
+    });
     const metrics = createMetrics({
       databases,
       inventory,
@@ -233,7 +251,7 @@ async function startSite(ports: AppPorts, kind: SiteKind, settings: Settings): P
       // The demo's edges report every second; two missed seconds must show within an audience's patience.
       await metrics.configure({ ...settings.receiver, enabled: true, host: '127.0.0.1', sampleIntervalMs: 1000 });
     }
-    return { kind, inventory, events, metrics, camera, demo, notices: databases.notices, closed, close };
+    return { kind, inventory, clusters, events, metrics, camera, demo, notices: databases.notices, closed, close };
   } catch (thrown) {
     await close();
     throw thrown;

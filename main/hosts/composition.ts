@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { AppState, Remark } from '../../preload/contract/index.ts';
 import { openSqliteDatabases } from '../adapters/sqlite-databases.ts';
+import { kubernetes } from '../adapters/kubernetes.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { startUsageServer } from '../adapters/fastify-usage-server.ts';
 import { createVideoProcessStarter } from '../adapters/worker-video-process.ts';
@@ -50,6 +51,7 @@ export function composeApp(parts: HostParts): App {
     }),
     startUsageServer,
     startDemoSite,
+    kube: kubernetes,
     site: options.site,
     notices: parts.notices,
   });

@@ -1,6 +1,7 @@
 export type { Clock } from './clock.ts';
 export type { Database, Databases, SqlValue } from './database.ts';
 export type { DemoSite, StartDemoSite } from './demo-site.ts';
+export type { Kube, KubeAccess, KubeApi, KubeRequest, KubeWatch, ReadContext } from './kube.ts';
 export type { Log, LogFields } from './log.ts';
 export type { MediaAnswer, MediaOrigin, MediaServer, StartMediaServer } from './media-server.ts';
 export type { SecretBox } from './secret-box.ts';
