@@ -94,7 +94,9 @@ async function serveHttp(
   if (page !== undefined) response.setHeader('access-control-allow-origin', page);
   response.setHeader('vary', 'origin');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405);
-  const url = new URL(request.url ?? '/', `http://${host}`);
+  const asked = `http://${host}${request.url ?? '/'}`;
+  if (!URL.canParse(asked)) return refuse(response, 400);
+  const url = new URL(asked);
   const ticket = url.searchParams.get('ticket');
   if (!knows(ticket)) return refuse(response, 403);
   url.searchParams.delete('ticket');

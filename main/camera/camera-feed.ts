@@ -64,6 +64,7 @@ export async function feedFromCamera(options: CameraFeedOptions): Promise<never>
         const transcoded =
           video.encoding === 'H264' ? null : await options.transcoding.start(video, onAccessUnit, fail);
         undo.push(() => transcoded?.stop());
+        if (signal.aborted) return transcoded?.stop();
         const depacketiser =
           transcoded?.depacketiser(captureClock) ?? new NalDepacketiser(h264Payload, captureClock, onAccessUnit);
         options.onDescribed(video, decodeParameterSets(video));

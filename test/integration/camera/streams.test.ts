@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { request } from 'node:http';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ClipFrame, makeNumberedClip } from './rig/numbered-clip.ts';
@@ -75,6 +76,27 @@ describe('what the origin serves', () => {
     expect((await fetch(url.replace(/ticket=.*/, 'ticket=wrong'))).status).toBe(403);
     expect((await fetch(url, { headers: { origin: 'http://evil.example' } })).status).toBe(403);
     expect((await fetch(url.replace(/\?.*/, ''))).status).toBe(403);
+  });
+
+  it.each([
+    '//',
+    '/%',
+    '/live/%E0%A4%A/main/live.m3u8',
+    '/live/x/main/../../etc/passwd',
+    '/live/x/main/s1.9999999.m4s',
+    '*',
+  ])('answers %s with a refusal and lives on', async (target) => {
+    const url = new URL(await open());
+    const status = await new Promise((resolve, reject) => {
+      const asked = request({ host: url.hostname, port: url.port, path: `${target}${url.search}` }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      asked.on('error', reject).end();
+    });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+    expect(await playlist(url.href)).toContain('#EXTM3U');
   });
 
   it('plays in ffprobe: one key frame a second, no hole, times from zero on', async () => {
