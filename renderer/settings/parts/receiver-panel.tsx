@@ -21,7 +21,7 @@ export function ReceiverPanel({ receiver }: { receiver: Settings['receiver'] }) 
   const isDemo = app?.site === 'demo';
   return (
     <Panel title={t('receiver.title')} meta={t('receiver.meta')}>
-      <ReceiverState status={status} />
+      <ReceiverState status={status} isDemo={isDemo} />
       {isDemo && (
         <p className="remark">
           <Icon name="flask" />
@@ -114,12 +114,13 @@ export function ReceiverPanel({ receiver }: { receiver: Settings['receiver'] }) 
 /** An address to listen on: digits and dots, IPv6, or a name. */
 const isHost = (text: string): boolean => /^[a-z0-9.:_-]{1,255}$/i.test(text);
 
-function ReceiverState({ status }: { status: ReceiverStatus | null }) {
+function ReceiverState({ status, isDemo }: { status: ReceiverStatus | null; isDemo: boolean }) {
   const { t } = useTranslation('settings');
   const format = useFormat();
   if (status === null) return <p className="remark">{t('common:loading')}</p>;
   const { state, host, port, wantedPort, failure, accepted, rejected } = status;
-  const moved = state === 'listening' && port !== wantedPort;
+  // The demo's own edges are told where to post.
+  const moved = state === 'listening' && port !== wantedPort && !isDemo;
   const words = failure === null ? null : format.failure(failure);
   return (
     <div className="receiver-state" role="status">
