@@ -74,7 +74,7 @@ export function drawText(
 ): Uint8Array {
   const { width, rows, left: margin, cell, height } = shape;
   const luma = new Uint8Array(width * rows).fill(paper);
-  [...text].forEach((character, index) => {
+  Array.from(text).forEach((character, index) => {
     const drawn = drawGlyph(character, rows, cell, height);
     for (let y = 0; y < rows; y++)
       luma.set(drawn.subarray(y * cell, (y + 1) * cell), y * width + margin + index * cell);

@@ -43,14 +43,16 @@ export class BitReader {
 
 /** Writes the bits of an RBSP. */
 export class BitWriter {
-  readonly #bytes: number[] = [];
+  #bytes = new Uint8Array(256);
+  #length = 0;
   #current = 0;
   #filled = 0;
 
   bit(value: number): void {
     this.#current = (this.#current << 1) | value;
     if (++this.#filled < 8) return;
-    this.#bytes.push(this.#current);
+    this.#grow(1);
+    this.#bytes[this.#length++] = this.#current;
     this.#current = 0;
     this.#filled = 0;
   }
@@ -75,14 +77,23 @@ export class BitWriter {
 
   /** Whole bytes; only where the writer is aligned. */
   bytes(values: Uint8Array): void {
-    for (const value of values) this.#bytes.push(value);
+    this.#grow(values.length);
+    this.#bytes.set(values, this.#length);
+    this.#length += values.length;
   }
 
   /** The payload with rbsp_trailing_bits: a one and zeros to the byte's end. */
   finish(): Uint8Array {
     this.bit(1);
     this.alignWithZeros();
-    return Uint8Array.from(this.#bytes);
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  #grow(by: number): void {
+    if (this.#length + by <= this.#bytes.length) return;
+    const larger = new Uint8Array(2 * (this.#length + by));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
   }
 }
 

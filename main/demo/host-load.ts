@@ -65,7 +65,7 @@ export class HostLoad {
   }
 }
 
-/** Random numbers in 0..1 from a 32-bit seed (mulberry32, public domain by T. Ettinger). */
+/** Random numbers in 0..1 from a 32-bit seed: a Weyl sequence, mixed. */
 function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,9 +1,10 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Clip } from './clip.ts';
 import { Playout, type Stamp } from './playout.ts';
-import { onChannel, type PacketisedFrame, payloadType, senderReport } from './rtp.ts';
+import { onChannel, type PacketisedFrame, senderReport } from './rtp.ts';
 import { RtspAuthentication, type RtspCredentials } from './rtsp-authentication.ts';
 import { RtspParser, type RtspRequest, rtspResponse } from './rtsp-messages.ts';
+import { describe, trackSuffix } from './sdp.ts';
 
 export interface RtspVariant {
   clip: Clip;
@@ -51,7 +52,6 @@ const connectionLimit = 256;
 /** A client that neither plays nor asks for this long is dropped. */
 const idleMs = 60_000;
 const reportEveryMs = 5000;
-const trackSuffix = '/stream=0';
 
 /** Plays clips as live cameras: RTSP 1.0 (RFC 2326) with RTP over the same connection, on 127.0.0.1. */
 export async function startRtspServer(options: RtspServerOptions): Promise<RtspServer> {
@@ -188,7 +188,7 @@ class Connection {
           respond(
             200,
             { 'Content-Type': 'application/sdp', 'Content-Base': request.url },
-            describe(request.url, selection),
+            describe(request.url, nameOf(selection), selection.playout),
           );
         return;
       case 'SETUP':
@@ -280,26 +280,7 @@ class Connection {
   }
 }
 
-/** RFC 6184 §8.2.1. The track's URL is absolute, as AXIS gives it: joining paths to URLs with a query goes wrong. */
-function describe(url: string, { source, playout }: Selection): string {
-  const { sps, pps, widthPixels, heightPixels, framesPerSecond } = playout.clip;
-  const queryAt = url.indexOf('?');
-  const track = queryAt === -1 ? url + trackSuffix : url.slice(0, queryAt) + trackSuffix + url.slice(queryAt);
-  const lines = [
-    'v=0',
-    `o=- ${playout.ssrc} 1 IN IP4 127.0.0.1`,
-    `s=${source.stream.path.split('/')[1] ?? 'camera'}`,
-    'c=IN IP4 0.0.0.0',
-    't=0 0',
-    `a=control:${url}`,
-    'a=range:npt=now-',
-    `m=video 0 RTP/AVP ${payloadType}`,
-    `a=rtpmap:${payloadType} H264/90000`,
-    `a=fmtp:${payloadType} packetization-mode=1;profile-level-id=${sps.toString('hex', 1, 4)};` +
-      `sprop-parameter-sets=${sps.toString('base64')},${pps.toString('base64')}`,
-    `a=framerate:${framesPerSecond}`,
-    `a=framesize:${payloadType} ${widthPixels}-${heightPixels}`,
-    `a=control:${track}`,
-  ];
-  return `${lines.join('\r\n')}\r\n`;
+/** First part of the stream's path: the camera's own name. */
+function nameOf({ source }: Selection): string {
+  return source.stream.path.split('/')[1] ?? 'camera';
 }

@@ -20,6 +20,9 @@ export interface SliceHeader {
   betaOffset: number;
 }
 
+/** No slice header of that kind is longer. */
+const headerBytes = 64;
+
 /** Reads the headers of one clip's slices. Throws `RangeError` when the clip is coded in a way it does not know. */
 export class SliceHeaders {
   readonly widthMacroblocks: number;
@@ -33,9 +36,8 @@ export class SliceHeaders {
     this.#frameNumBits = sequence.frameNumBits;
   }
 
-  read(unit: Buffer): { header: SliceHeader; deblockingAt: number; rbsp: Uint8Array } {
-    const rbsp = toRbsp(unit);
-    const reader = new BitReader(rbsp);
+  read(unit: Buffer): { header: SliceHeader; deblockingAt: number } {
+    const reader = new BitReader(toRbsp(unit.subarray(0, headerBytes)));
     const isIdr = nalTypeOf(unit) === nalType.idrSlice;
     const firstMacroblock = reader.ue();
     const sliceType = reader.ue();
@@ -70,7 +72,7 @@ export class SliceHeaders {
       alphaOffset,
       betaOffset,
     };
-    return { header, deblockingAt, rbsp };
+    return { header, deblockingAt };
   }
 
   write(writer: BitWriter, header: SliceHeader): void {
@@ -90,8 +92,9 @@ export class SliceHeaders {
 
   /** The slice with its deblocking kept inside it; its macroblocks stay bit for bit. */
   deblockedInside(unit: Buffer): Buffer {
-    const { header, deblockingAt, rbsp } = this.read(unit);
+    const { header, deblockingAt } = this.read(unit);
     if (header.deblocking !== 0) return unit;
+    const rbsp = toRbsp(unit);
     const reader = new BitReader(rbsp);
     const writer = new BitWriter();
     for (let i = 0; i < deblockingAt; i++) writer.bit(reader.bit());

@@ -12,8 +12,8 @@ import { loopSeconds } from './routes.ts';
 import { scenes } from './scenes/index.ts';
 
 const encodings: Record<'main' | 'sub', Encoding> = {
-  main: { width: 1280, height: 720, quantiser: 30 },
-  sub: { width: 640, height: 360, quantiser: 28 },
+  main: { width: 1280, height: 720, quantiser: 28 },
+  sub: { width: 640, height: 360, quantiser: 26 },
 };
 
 const target = fileURLToPath(new URL('../../../resources/demo/', import.meta.url));

@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { Film, type Scene } from './film.ts';
+import { Film } from './film.ts';
 import { loopSeconds } from './routes.ts';
+import type { Scene } from './scene.ts';
 
 export const framesPerSecond = 15;
 /** Pictures are cast at this size and scaled; a camera's lens is no sharper. */

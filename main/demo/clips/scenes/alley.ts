@@ -1,8 +1,10 @@
-import { cat, during, movingFigures, person, scooter } from '../figures.ts';
-import type { Scene } from '../film.ts';
+import { during, movingFigures } from '../figures.ts';
 import { hash, wear } from '../noise.ts';
 import { onTheWay } from '../routes.ts';
+import type { Scene } from '../scene.ts';
 import { block, box, capsule, type Solid } from '../solids.ts';
+import { scooter } from '../vehicles.ts';
+import { cat, person } from '../walkers.ts';
 
 function ground(x: number, y: number): number {
   const drain = Math.abs(x - 0.1) < 0.16 && y % 0.12 < 0.05;
@@ -32,7 +34,7 @@ const windows: Solid[] = [6, 11.5, 17, 22.5, 28].flatMap((y, i) =>
 
 const clutter: Solid[] = [
   ...[6.4, 12.6, 19.4].flatMap((y) => [
-    box(2.05, y, 1.7, 0.7, 0.95, 0.75, (_x, py, z) => (z % 0.1 < 0.04 ? 0.25 : 0.58 + 0 * py)),
+    box(2.05, y, 1.7, 0.7, 0.95, 0.75, (_x, _y, z) => (z % 0.1 < 0.04 ? 0.25 : 0.58)),
     capsule([2.72, y + 0.4, 0], [2.72, y + 0.4, 1.7], 0.04, 0.4),
   ]),
   block({ x: -2.2, y: 8.6, z: 0, heading: 0.06 }, [-0.4, -0.9, 0, 0.4, 0.9, 1.05], 0.24, { sides: -0.05 }),

@@ -1,8 +1,9 @@
-import { during, movingFigures, person } from '../figures.ts';
-import type { Scene } from '../film.ts';
-import { wear } from '../noise.ts';
+import { during, movingFigures } from '../figures.ts';
+import { hash, wear } from '../noise.ts';
 import { onTheWay } from '../routes.ts';
-import { box, capsule, type Solid } from '../solids.ts';
+import type { Scene } from '../scene.ts';
+import { box, capsule, type Point, type Solid } from '../solids.ts';
+import { person } from '../walkers.ts';
 
 const half = 1.65;
 const doorsAt = [4, 9, 14, 19, 24, 29];
@@ -37,6 +38,22 @@ const fittings: Solid[] = doorsAt.flatMap((y, i) =>
   }),
 );
 
+/** A potted plant: leaves that rise and droop. */
+function plant(x: number, y: number): Solid[] {
+  return Array.from({ length: 16 }, (_, i) => {
+    const turn = i * 2.4;
+    const reach = 0.1 + 0.14 * hash(i, 1);
+    const knee: Point = [x + Math.cos(turn) * reach, y + Math.sin(turn) * reach, 0.85 + 0.45 * hash(i, 2)];
+    const tip: Point = [
+      x + Math.cos(turn) * (reach + 0.2),
+      y + Math.sin(turn) * (reach + 0.2),
+      knee[2] - 0.02 - 0.16 * hash(i, 3),
+    ];
+    const shade = 0.1 + 0.14 * hash(i, 4);
+    return [capsule([x, y, 0.5], knee, 0.022, shade), capsule(knee, tip, 0.038, shade)];
+  }).flat();
+}
+
 /** CAM-08 본관 2층 복도: an office corridor. */
 export const corridor: Scene = {
   name: 'corridor',
@@ -57,9 +74,7 @@ export const corridor: Scene = {
     box(1.25, 5.4, 0, 0.38, 0.34, 1.1, (_x, _y, z) => (z > 0.7 ? 0.65 : 0.5)),
     capsule([1.44, 5.57, 1.1], [1.44, 5.57, 1.42], 0.14, 0.75),
     capsule([-1.4, 7.2, 0.1], [-1.4, 7.2, 0.5], 0.14, 0.3),
-    ...[0, 1, 2, 3, 4].map((i) =>
-      capsule([-1.4, 7.2, 0.55], [-1.4 + Math.cos(i * 1.3) * 0.3, 7.2 + Math.sin(i * 1.3) * 0.3, 1.2], 0.05, 0.16),
-    ),
+    ...plant(-1.4, 7.2),
     box(-1.62, 12.2, 0.9, 0.16, 0.5, 0.75, 0.5),
   ],
   lights: lamps.map((y) => ({

@@ -1,8 +1,11 @@
-import { car, during, movingFigures, person, tree, truck } from '../figures.ts';
-import type { Scene } from '../film.ts';
+import { during, movingFigures } from '../figures.ts';
 import { hash, wear } from '../noise.ts';
 import { onTheWay, type Waypoint } from '../routes.ts';
+import type { Scene } from '../scene.ts';
 import { box, capsule } from '../solids.ts';
+import { tree } from '../tree.ts';
+import { car, truck } from '../vehicles.ts';
+import { person } from '../walkers.ts';
 
 function ground(x: number, y: number): number {
   const sideStreet = Math.abs(x) < 4.6;

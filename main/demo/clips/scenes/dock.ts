@@ -1,8 +1,10 @@
-import { during, forklift, movingFigures, person, truck } from '../figures.ts';
-import type { Scene } from '../film.ts';
+import { during, movingFigures } from '../figures.ts';
 import { hash, wear } from '../noise.ts';
 import { loopSeconds, onTheWay } from '../routes.ts';
+import type { Scene } from '../scene.ts';
 import { block, box, capsule, type Solid } from '../solids.ts';
+import { forklift, truck } from '../vehicles.ts';
+import { person } from '../walkers.ts';
 
 const doors = [-11.2, -4.6, 2, 8.6];
 

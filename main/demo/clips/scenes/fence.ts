@@ -1,8 +1,10 @@
-import { cat, during, movingFigures, person, tree } from '../figures.ts';
-import type { Scene } from '../film.ts';
+import { during, movingFigures } from '../figures.ts';
 import { hash, valueNoise, wear } from '../noise.ts';
 import { onTheWay } from '../routes.ts';
-import { box, capsule, type Solid } from '../solids.ts';
+import type { Scene } from '../scene.ts';
+import { box, capsule, type Point, type Solid } from '../solids.ts';
+import { tree } from '../tree.ts';
+import { cat, person } from '../walkers.ts';
 
 const fenceX = 2.6;
 
@@ -24,13 +26,19 @@ const posts: Solid[] = Array.from({ length: 20 }, (_, i) => 3 + i * 2.8).flatMap
   capsule([fenceX, y, 2.5], [fenceX - 0.45, y, 2.95], 0.04, 0.75),
 ]);
 
-const tufts: Solid[] = Array.from({ length: 110 }, (_, i) => {
-  const x =
-    i % 3 === 0 ? fenceX + (hash(i, 1) - 0.5) * 0.7 : hash(i, 1) < 0.3 ? -5 - hash(i, 2) * 5 : fenceX + hash(i, 2) * 14;
-  const y = 4 + hash(i, 3) * 30;
-  const lean = (hash(i, 4) - 0.5) * 0.24;
-  return capsule([x, y, 0], [x + lean, y + lean, 0.14 + 0.3 * hash(i, 5)], 0.025 + 0.03 * hash(i, 6), 0.5);
-});
+/** Grass: tufts of a few thin blades each. */
+const tufts: Solid[] = Array.from({ length: 130 }, (_, i) => {
+  const near = i % 3 === 0;
+  const outside = fenceX + hash(i, 2) * 13;
+  const x = near ? fenceX + (hash(i, 1) - 0.5) * 0.7 : hash(i, 1) < 0.3 ? -5 - hash(i, 2) * 5 : outside;
+  const y = 4 + hash(i, 3) * 28;
+  const blades = near ? 5 : 4;
+  return Array.from({ length: blades }, (_blade, k) => {
+    const [a, lean] = [hash(i, k, 4) * 6.28, 0.06 + 0.16 * hash(i, k, 5)];
+    const tip: Point = [x + Math.cos(a) * lean, y + Math.sin(a) * lean, 0.12 + 0.24 * hash(i, k, 6)];
+    return capsule([x, y, 0], tip, 0.01, 0.24 + 0.14 * hash(i, k, 7));
+  });
+}).flat();
 
 /** CAM-05 북측 담장: infrared at night along a fence; a guard's round, and somebody outside. */
 export const fence: Scene = {

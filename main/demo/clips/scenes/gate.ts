@@ -1,8 +1,11 @@
-import { car, during, movingFigures, person, tree } from '../figures.ts';
-import type { Figure, Scene } from '../film.ts';
+import { during, movingFigures } from '../figures.ts';
 import { wear } from '../noise.ts';
 import { onTheWay, openedShare } from '../routes.ts';
+import type { Figure, Scene } from '../scene.ts';
 import { box, capsule, type Point, type Solid } from '../solids.ts';
+import { tree } from '../tree.ts';
+import { car } from '../vehicles.ts';
+import { person } from '../walkers.ts';
 
 const pivot: Point = [-3.9, 12, 1.05];
 

@@ -1,4 +1,4 @@
-import type { Scene } from '../film.ts';
+import type { Scene } from '../scene.ts';
 import { alley } from './alley.ts';
 import { corridor } from './corridor.ts';
 import { crossing } from './crossing.ts';

@@ -1,8 +1,11 @@
-import { car, during, movingFigures, parked, person, tree } from '../figures.ts';
-import type { Scene } from '../film.ts';
+import { during, movingFigures } from '../figures.ts';
 import { hash, wear } from '../noise.ts';
 import { onTheWay } from '../routes.ts';
+import type { Scene } from '../scene.ts';
 import { box, capsule, type Solid } from '../solids.ts';
+import { tree } from '../tree.ts';
+import { car, parked } from '../vehicles.ts';
+import { person } from '../walkers.ts';
 
 const bay = 2.7;
 /** Near edge of each row of bays, five metres deep. */

@@ -1,8 +1,10 @@
-import { during, forklift, movingFigures, person } from '../figures.ts';
-import type { Scene } from '../film.ts';
+import { during, movingFigures } from '../figures.ts';
 import { hash, wear } from '../noise.ts';
 import { onTheWay } from '../routes.ts';
+import type { Scene } from '../scene.ts';
 import { box, type Solid } from '../solids.ts';
+import { forklift } from '../vehicles.ts';
+import { person } from '../walkers.ts';
 
 const aisle = 1.75;
 const bayMetres = 2.9;
@@ -23,9 +25,9 @@ const racks: Solid[] = [-1, 1].flatMap((side) =>
         const of = (n: number): number => hash(i * 2 + k, level, side, n);
         if (of(1) < 0.14) return [];
         const [paint, height] = [0.22 + 0.5 * of(2), 0.75 + 0.8 * of(3)];
-        const tape = (px: number, py: number, pz: number): number => {
+        const tape = (_x: number, py: number, pz: number): number => {
           const seam = Math.abs(((py + 100) % 0.62) - 0.31) < 0.02 || (pz - z) % 0.5 < 0.02;
-          return seam ? paint * 0.6 : paint + 0 * px;
+          return seam ? paint * 0.6 : paint;
         };
         const cy = y + 0.22 + k * 1.36;
         return [
