@@ -31,9 +31,30 @@ function openWebSocket(): Promise<Transport> {
     });
     websocket.addEventListener('open', () => {
       clearTimeout(timer);
-      resolve({ link: new WebSocketLink({ websocket }), closed, close: () => websocket.close() });
+      resolve({
+        link: new WebSocketLink({ websocket: quietWhileClosing(websocket) }),
+        closed,
+        close: () => websocket.close(),
+      });
     });
   });
+}
+
+/**
+ * A socket that is closing takes messages and drops them. oRPC throws instead, also where nobody listens: when a stream is
+ * given up because its connection is.
+ */
+function quietWhileClosing(
+  websocket: WebSocket,
+): Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState'> {
+  return {
+    addEventListener: websocket.addEventListener.bind(websocket),
+    removeEventListener: websocket.removeEventListener.bind(websocket),
+    send: websocket.send.bind(websocket),
+    get readyState() {
+      return websocket.readyState === WebSocket.CLOSING ? WebSocket.OPEN : websocket.readyState;
+    },
+  };
 }
 
 /** The preload answers each `want-port` with a fresh port. */

@@ -8,6 +8,7 @@ const unsentLimitBytes = 4 * 1024 * 1024;
 const drainCheckMs = 20;
 /** A page that answers no ping for one period is gone, though its socket may not know. */
 const pingMs = 5000;
+const lateAnswerMs = 1000;
 
 /** Serves the contract on one WebSocket, with bounds in both directions. */
 export function serveRpc(socket: WebSocket, router: AppRouter, log: Log): void {
@@ -16,9 +17,15 @@ export function serveRpc(socket: WebSocket, router: AppRouter, log: Log): void {
 
   let answered = true;
   const pinging = setInterval(() => {
-    if (!answered) return socket.terminate();
-    answered = false;
-    socket.ping();
+    if (answered) {
+      answered = false;
+      socket.ping();
+      return;
+    }
+    // After long work of our own this timer comes before the answers that wait to be read: they get their turn first.
+    setTimeout(() => {
+      if (!answered) socket.terminate();
+    }, lateAnswerMs);
   }, pingMs);
   socket.on('pong', () => (answered = true));
   socket.on('error', (error) => log.warn({ err: error }, 'a page connection failed'));
