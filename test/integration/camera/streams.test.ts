@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { request } from 'node:http';
 import { promisify } from 'node:util';
+import { WebSocket } from 'ws';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ClipFrame, makeNumberedClip } from './rig/numbered-clip.ts';
 import { RtspCamera } from './rig/rtsp-camera.ts';
-import { pause, playlistUrl, startVideoPath, type VideoPath } from './rig/video-path.ts';
+import { cameraId, pause, playlistUrl, startVideoPath, type VideoPath } from './rig/video-path.ts';
 
+const pageOrigin = 'http://127.0.0.1:8080';
 const framesPerSecond = 25;
 let frames: ClipFrame[];
 let camera: RtspCamera;
@@ -22,7 +24,7 @@ afterEach(async () => {
 async function open(options: { reportOffsetMs?: number } = {}): Promise<string> {
   camera = await new RtspCamera({ frames, framesPerSecond, ...options }).listen();
   const { url } = camera;
-  path = startVideoPath(() => ({ url, credentials: null }));
+  path = startVideoPath(() => ({ url, credentials: null }), { allowedOrigins: [pageOrigin] });
   return playlistUrl(path);
 }
 
@@ -42,18 +44,47 @@ describe('one camera, many viewers', () => {
     expect(camera.viewers).toBe(0);
   });
 
-  it('a viewer that never reads does not make memory grow', async () => {
+  it('a page that asks and never reads is cut off, and memory stays bounded', async () => {
     const url = await open();
     const text = await playlist(url);
-    const base = url.replace(/live\.m3u8.*/, '');
+    const segment = /^s\d+\.m4s/m.exec(text)![0];
+    await pause(2500);
+    const { webSocketUrl, ticket } = await path.endpoint();
+    const socket = new WebSocket(webSocketUrl, { origin: pageOrigin });
+    await new Promise((resolve) => socket.once('open', resolve));
+    socket.send(JSON.stringify({ ticket }));
     const before = process.memoryUsage().rss;
-    for (let round = 0; round < 200; round += 1) {
-      const stuck = await fetch(base + /URI="(s[^"]*)"/.exec(text)![1]!).catch(() => null);
-      void stuck?.body?.cancel();
+    socket.pause();
+    const newest = Number(segment.slice(1, -4)) + 1;
+    for (let id = 1; id <= 20_000 && socket.readyState === WebSocket.OPEN; id += 1) {
+      socket.send(JSON.stringify({ id, path: `/live/${cameraId}/main/s${newest}.m4s` }));
+      if (id % 100 === 0) await pause(5);
     }
-    await pause(1500);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.resume();
+    await closed;
+    // Others are served as before.
+    expect(await playlist(url)).toContain('#EXTM3U');
     expect((await playlist(url)).match(/#EXTINF/g)!.length).toBeLessThanOrEqual(4);
-    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
+  });
+
+  it.each([
+    ['a page from elsewhere', { origin: 'http://evil.example' }],
+    ['no page at all', {}],
+  ])('%s gets no socket', async (_title, options) => {
+    await open();
+    const { webSocketUrl } = await path.endpoint();
+    const refused = new Promise((resolve) => new WebSocket(webSocketUrl, options).once('error', resolve));
+    expect(String(await refused)).toContain('403');
+  });
+
+  it('a socket without the right ticket is closed', async () => {
+    await open();
+    const { webSocketUrl } = await path.endpoint();
+    const socket = new WebSocket(webSocketUrl, { origin: pageOrigin });
+    socket.once('open', () => socket.send(JSON.stringify({ ticket: 'guessed' })));
+    expect(await new Promise((resolve) => socket.once('close', resolve))).toBe(4001);
   });
 });
 
