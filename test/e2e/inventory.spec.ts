@@ -20,7 +20,6 @@ async function importText(page: Page, text: string): Promise<void> {
 }
 
 const row = (page: Page, name: string) => page.getByRole('treeitem').filter({ hasText: name });
-const field = (page: Page, name: string) => page.getByRole('dialog').getByRole('textbox', { name, exact: true });
 
 test('M9 S36 S39 S41 S43 S68: the whole source document pasted at once becomes an inventory', async ({
   page,

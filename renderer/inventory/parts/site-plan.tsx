@@ -68,7 +68,7 @@ function Plan({ located, missing, matches, selectedId, onSelect }: PlanProps) {
   const view = chosenView ?? fitted;
   const markers = useMemo(
     () => gather(located, view, size, radius * (located.length > crowded ? 4 : 1.5)),
-    [located, view.east, view.north, view.metresPerPixel, size, radius],
+    [located, view, size, radius],
   );
   const focused = Math.max(
     0,
