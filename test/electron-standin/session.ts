@@ -1,9 +1,13 @@
 import { toApp } from './addresses.ts';
 import type { DevTools } from './cdp.ts';
-import type { WebContents } from './web-contents.ts';
+
+/** The page that asks, as far as a session looks at it. */
+interface AskingPage {
+  getURL(): string;
+}
 
 type Handler = (request: Request) => Response | Promise<Response>;
-type PermissionCheck = (contents: WebContents | null, permission: string, origin: string) => boolean;
+type PermissionCheck = (contents: AskingPage | null, permission: string, origin: string) => boolean;
 type BeforeRequest = (details: { url: string }, answer: (response: { cancel?: boolean }) => void) => void;
 
 /** `protocol`: schemes of the app's own. */
@@ -52,7 +56,7 @@ const permissions: Record<string, string> = {
   'idle-detection': 'idle-detection',
 };
 
-export async function settlePermissions(devTools: DevTools, contents: WebContents, origin: string): Promise<void> {
+export async function settlePermissions(devTools: DevTools, contents: AskingPage, origin: string): Promise<void> {
   const ask = (name: string): string => (check?.(contents, name, toApp(origin)) === true ? 'granted' : 'denied');
   const settle = (name: string, setting: string): Promise<unknown> =>
     devTools.send('Browser.setPermission', { permission: { name }, setting, origin });
