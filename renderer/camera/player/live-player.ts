@@ -146,13 +146,15 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
     const last = ranges.length - 1;
     if (last < 0) return;
     const end = ranges.end(last);
-    if (end > bufferEnd) fedSinceShown += catchUpPeriodMs;
+    // A hidden page is shown no frames; that says nothing about the decoder.
+    if (document.hidden) fedSinceShown = 0;
+    else if (end > bufferEnd) fedSinceShown += catchUpPeriodMs;
     bufferEnd = end;
     // Everything before the newest range is over: media resumed behind a hole.
     if (video.currentTime < ranges.start(last)) video.currentTime = ranges.start(last) + 0.001;
     sampleArrival();
     if (video.paused && !destroyed) play();
-    if (fedSinceShown > stuckAfterMs && !document.hidden) startAfresh();
+    if (fedSinceShown > stuckAfterMs) startAfresh();
   };
 
   const measure = (): void => {
