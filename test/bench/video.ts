@@ -163,11 +163,11 @@ function quantile(sorted: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-const median = (numbers: number[]): number =>
-  quantile(
-    [...numbers].sort((a, b) => a - b),
-    0.5,
-  );
+function median(numbers: number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
+}
 
 const cameras = {
   one: new Camera({ width: 1280, height: 720, framesPerSecond: 25 }),
@@ -275,7 +275,7 @@ check(atLeast, 'one tile: times nearer than ffmpeg HLS 2 s', ratio('1 hls-2s'), 
 check(atLeast, 'one tile: times nearer than the best-tuned plain HLS', ratio('1 hls-1s-tuned'), 7);
 check(atMost, 'one tile: p95 ms', at('1 ours', 'p95'), 350);
 check(atMost, 'one tile: stalls a minute', at('1 ours', 'stallsPerMinute'), 0);
-check(atMost, 'one tile: first picture ms', at('1 ours', 'firstPictureMs'), 500);
+check(atMost, 'one tile: first picture ms, the camera not yet connected', at('1 ours', 'firstPictureMs'), 500);
 check(atMost, '16 tiles: p95 ms', at('16 ours', 'p95'), 350);
 check(atMost, '16 tiles: dropped ratio', at('16 ours', 'droppedRatio'), 0.002);
 check(atMost, '16 tiles: stalls a minute over all', at('16 ours', 'stallsPerMinute'), 1);
