@@ -9,9 +9,6 @@ import { type MinuteTick, Minutes } from './minutes.ts';
 const MINUTE_MS = 60_000;
 const HORIZONS_MINUTES = [1, 5, 15] as const;
 
-/** A missed onset costs about twelve times a false warning; then warning pays from this probability on. */
-const WARN_FROM = 0.08;
-
 export interface ForecasterOptions {
   /** Differences below this do not matter, in the series' unit; forecasts are relative above it. For percent: 0.05. */
   resolution?: number;
@@ -145,9 +142,9 @@ export class SeriesForecaster {
     if (this.#features.level >= limit) {
       return { madeAtMs, threshold, aboveNow: true, probability: 1, warned: false, leadMs: null };
     }
-    const probability = this.#onset.chance(this.#features, limit);
-    if (probability === null) return null;
-    const warned = probability >= WARN_FROM;
+    const outlook = this.#onset.outlook(this.#features, limit);
+    if (outlook === null) return null;
+    const { probability, warned } = outlook;
     return {
       madeAtMs,
       threshold,

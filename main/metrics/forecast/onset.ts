@@ -11,6 +11,15 @@ const SUSTAINED = 3;
 const WARM_UP = 60;
 const DELAY = WARN_MINUTES + SUSTAINED - 1;
 const INPUTS = 8;
+/** A missed onset costs about twelve times a false warning; then warning pays from this probability on. */
+const WARN_FROM = 0.075;
+/**
+ * Share of minutes warned falsely that a series may reach before it must be surer: then the probability asked for grows
+ * with the square root of the excess. Raised: a restless series warns more, and is believed less.
+ */
+const FALSE_ALLOWED = 0.04;
+/** Half-life of that share: twelve hours. */
+const FALSE_RATE = 1 - 0.5 ** (1 / 720);
 /** How strongly one minute counts: neighbouring minutes tell of the same event, so less than a whole one. */
 const EVIDENCE = 1 / 3;
 /** Before anything was learned: e^−2.5 ≈ 8 % when the expected peak just touches the threshold, more the higher it is. */
@@ -18,7 +27,7 @@ const FIRST_WEIGHTS = [-2.5, 0.5, 0.3, 0.5, 0.3, 0.2, 0.2, 0];
 
 /** What was seen at one minute, until what followed is known. */
 interface Seen {
-  /** [minute, −1: nothing]. */
+  /** [minute (−1: nothing), 1 if it warned]. */
   readonly minute: Float64Array;
   readonly inputs: Float64Array;
   readonly features: Float64Array;
@@ -46,7 +55,7 @@ export class Onset {
   readonly #peaks: readonly PeakModel[];
   readonly #chance: LeastSquares;
   readonly #seen: readonly Seen[];
-  /** [minutes judged]. */
+  /** [minutes judged, recent share of minutes that warned falsely]. */
   readonly #judged: Float64Array;
   readonly #features = new Float64Array(ONSET_FEATURES);
   readonly #inputs = new Float64Array(INPUTS);
@@ -60,12 +69,12 @@ export class Onset {
       sustained,
       upward,
     });
-    this.#peaks = [peak(SUSTAINED, 0.9, 0.9995), peak(SUSTAINED, 0.5, 0.9995), peak(1, 0.9, 0.9998)];
+    this.#peaks = [peak(SUSTAINED, 0.9, 0.999), peak(SUSTAINED, 0.5, 0.999), peak(1, 0.9, 0.9998)];
     this.#chance = new LeastSquares(arena, { size: INPUTS, forgetting: 1, prior: 1 / 30, drift: 2e-6 });
     this.#chance.weights.set(FIRST_WEIGHTS);
-    this.#judged = arena.take(1);
+    this.#judged = arena.take(2);
     this.#seen = Array.from({ length: DELAY }, () => ({
-      minute: arena.take(1),
+      minute: arena.take(2),
       inputs: arena.take(INPUTS),
       features: arena.take(ONSET_FEATURES),
     }));
@@ -97,30 +106,43 @@ export class Onset {
     }
     if (start >= threshold) return;
     const chance = logistic(this.#chance.predict(inputs));
+    const held = lasting >= threshold;
+    const wrong = seen.minute[1] === 1 && !held ? 1 : 0;
+    this.#judged[1] = (this.#judged[1] as number) + FALSE_RATE * (wrong - (this.#judged[1] as number));
     const information = Math.max(chance * (1 - chance), 0.003);
-    this.#chance.learn(inputs, ((lasting >= threshold ? 1 : 0) - chance) / information, information * EVIDENCE);
+    this.#chance.learn(inputs, ((held ? 1 : 0) - chance) / information, information * EVIDENCE);
   }
 
   close(features: Features, threshold: number): void {
     this.#look(features, threshold);
     const seen = this.#seen[features.minute % DELAY] as Seen;
     seen.minute[0] = features.minute;
+    seen.minute[1] = features.level < threshold && this.#pays(this.#chanceNow()) ? 1 : 0;
     seen.inputs.set(this.#inputs);
     seen.features.set(this.#features);
   }
 
   /**
-   * Probability, 0..1, that the log level `threshold` is reached within five minutes and held for three; `null` before
-   * an hour was learned from.
+   * Probability, 0..1, that the log level `threshold` is reached within five minutes and held for three, and whether to
+   * warn of it; `null` before an hour was learned from.
    */
-  chance(features: Features, threshold: number): number | null {
+  outlook(features: Features, threshold: number): { probability: number; warned: boolean } | null {
     if ((this.#judged[0] as number) < WARM_UP) return null;
     this.#look(features, threshold);
-    return logistic(this.#chance.predict(this.#inputs));
+    const probability = this.#chanceNow();
+    return { probability, warned: this.#pays(probability) };
   }
 
   forget(): void {
     for (const { minute } of this.#seen) minute[0] = -1;
+  }
+
+  #chanceNow(): number {
+    return logistic(this.#chance.predict(this.#inputs));
+  }
+
+  #pays(probability: number): boolean {
+    return probability >= WARN_FROM * Math.sqrt(Math.max(1, (this.#judged[1] as number) / FALSE_ALLOWED));
   }
 
   #look(features: Features, threshold: number): void {
