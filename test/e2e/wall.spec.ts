@@ -1,12 +1,11 @@
-import AxeBuilder from '@axe-core/playwright';
-import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { WebSocket } from 'ws';
 import type { Contract } from '../../preload/contract/index.ts';
-import { expect, root, test } from './support/gwanje.ts';
+import { expect, test } from './support/gwanje.ts';
+import { expectAccessible, keepPicture, switchLanguage } from './support/look.ts';
 
 const sizes = [
   [1366, 768],
@@ -33,7 +32,7 @@ async function keepPictures(page: Page, name: string): Promise<void> {
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height });
     await page.waitForTimeout(1500);
-    await page.screenshot({ path: join(root, 'test/artefacts/screens', `wall-${name}-${width}.png`) });
+    await keepPicture(page, `wall-${name}`);
     expect(await overflowing(page), `${name} at ${width}`).toEqual([]);
   }
   await page.setViewportSize({ width: 1366, height: 768 });
@@ -55,11 +54,6 @@ const overflowing = (page: Page): Promise<string[]> =>
     }
     return found;
   });
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include('#root').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
 
 /** Pixels with a hue: more than 24/255 between their strongest and weakest channel. */
 async function colouredPixels(page: Page): Promise<number> {
@@ -83,11 +77,6 @@ async function colouredPixels(page: Page): Promise<number> {
   return count;
 }
 
-async function speak(page: Page, language: 'ko' | 'en'): Promise<void> {
-  await page.getByRole('radio', { name: language === 'ko' ? '한국어' : 'English' }).click();
-  await expect(page.locator('html')).toHaveAttribute('lang', language);
-}
-
 test('S4: the wall shows every camera live beside its edge, in both languages and at every size', async ({ page }) => {
   test.slow();
   await settled(page);
@@ -97,9 +86,9 @@ test('S4: the wall shows every camera live beside its edge, in both languages an
   await expectAccessible(page);
   await page.mouse.move(0, 0);
   expect(await colouredPixels(page)).toBe(0);
-  await keepPictures(page, 'quiet-ko');
-  await speak(page, 'en');
-  await keepPictures(page, 'quiet-en');
+  await keepPictures(page, 'quiet');
+  await switchLanguage(page, 'en');
+  await keepPictures(page, 'quiet');
 });
 
 test('S4: tiles are walked, enlarged, paged and laid out by keyboard', async ({ page }) => {
@@ -168,10 +157,10 @@ test('S4: a cut camera says what is the matter, counts down, and comes back with
   await expect(cut.locator('.overlay-text')).toContainText(/재시도 \d+초 후 · \d+번째/, { timeout: 20_000 });
   await expect(page.locator('.counts')).toContainText('볼 것 1');
   await expectAccessible(page);
-  await keepPictures(page, 'cut-ko');
-  await speak(page, 'en');
-  await keepPictures(page, 'cut-en');
-  await speak(page, 'ko');
+  await keepPictures(page, 'cut');
+  await switchLanguage(page, 'en');
+  await keepPictures(page, 'cut');
+  await switchLanguage(page, 'ko');
   await page.getByRole('radio', { name: '볼 것만' }).click();
   await expect(tiles(page).filter({ visible: true })).toHaveCount(1);
   await page.getByRole('radio', { name: '모두' }).click();
@@ -202,7 +191,7 @@ test('S50 S52 S28: loads are meters; an edge that falls silent is old, never 0; 
   await expect(page.locator('.gauges.overloaded .gauge-mark').first()).toBeVisible({ timeout: 60_000 });
   await expect(rows.first()).toContainText(name);
   expect(await colouredPixels(page)).toBeGreaterThan(0);
-  await keepPictures(page, 'overload-ko');
+  await keepPictures(page, 'overload');
   await page.setViewportSize({ width: 1920, height: 1080 });
   await silence?.click();
   await expect(page.locator('.gauges.stale')).toHaveCount(1, { timeout: 30_000 });
@@ -210,7 +199,7 @@ test('S50 S52 S28: loads are meters; an edge that falls silent is old, never 0; 
   await expect(meter).not.toHaveAttribute('aria-valuenow', '0');
   await expect(rows.last()).toContainText(name);
   await expectAccessible(page);
-  await keepPictures(page, 'old-ko');
+  await keepPictures(page, 'old');
 });
 
 test('S4: walls are made, named, changed, chosen and deleted with a way back', async ({ page }) => {
@@ -248,7 +237,7 @@ test.describe('on a real site', () => {
     await expect(page.getByText('카메라가 없습니다')).toBeVisible();
     await expect(page.getByText('데모 조작')).toHaveCount(0);
     await expectAccessible(page);
-    await keepPictures(page, 'empty-ko');
+    await keepPictures(page, 'empty');
     await page.getByRole('link', { name: '인벤토리 열기' }).click();
     await expect(page).toHaveURL(/#\/inventory$/);
   });
