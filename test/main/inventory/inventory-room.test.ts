@@ -186,6 +186,7 @@ describe('S44 credentials', () => {
       'a URL in a description',
       '{"name": "C", "url": "rtsp://10.0.0.1/1", "description": "예전 주소 rtsp://kim:hunter2@10.0.0.9/1 였음"}',
     ],
+    ['a password with a blank and a quote', `{"name": "C", "url": "rtsp://kim:hunter2 '1@10.0.0.1/1"}`],
     ['a nested URL', '{"name": "C", "url": "rtsp://10.0.0.1/1", "old": [{"u": "rtsp://kim:hunter2@10.0.0.9/1"}]}'],
     ['a bare word', '{name: C, url: rtsp://kim:hunter2@10.0.0.1/1, password: hunter2}'],
     ['a comment', '{"name": "C", /* rtsp://kim:hunter2@10.0.0.9/1 */ "url": "rtsp://10.0.0.1/1"}'],
