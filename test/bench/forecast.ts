@@ -83,8 +83,8 @@ const perTrace = traces.map((trace, t) => {
   const warnings = judgeOurs(trace, ourRuns, t, 'trace');
   return {
     trace: trace.name,
-    mapePercent: AHEAD.map((ahead) => round(mape(trace, ourRuns[t]?.forecasts ?? new Map(), ahead))),
-    lastValueMapePercent: AHEAD.map((ahead) => round(mape(trace, rows[0]?.all[t] ?? new Map(), ahead))),
+    mapePercent: AHEAD.map((ahead) => round(mape(trace, ours.all[t] as Forecasts, ahead))),
+    lastValueMapePercent: AHEAD.map((ahead) => round(mape(trace, rows[0]?.all[t] as Forecasts, ahead))),
     coverage: ourRuns[t]?.coverage.map((share) => round(share, 3)) ?? [],
     onsets: warnings.onsets,
     caught: warnings.caught,

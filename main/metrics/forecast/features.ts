@@ -135,7 +135,7 @@ export class Features {
     x[k++] = known(around1 - level);
     x[k++] = known(history.mean(dayBefore + 1, dayBefore + 5) - history.mean(dayBefore - 2, dayBefore + 2));
     x[k++] = known(around2 - level);
-    x[k++] = known((around1 + around2 + around3) / 3 - level);
+    x[k] = known((around1 + around2 + around3) / 3 - level);
   }
 }
 

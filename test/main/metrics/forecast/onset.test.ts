@@ -63,6 +63,24 @@ describe('S29 warning before an onset', () => {
     expect(expected / happened).toBeLessThan(1.25);
   });
 
+  it('asks a series that often warned for nothing for more certainty', () => {
+    const normal = normalFrom(8);
+    let level = 0;
+    const forecaster = new SeriesForecaster({ threshold: 60 });
+    /** Highest probability that was not warned of, by day. */
+    const held = [0, 0, 0];
+    for (let i = 0; i < 3 * DAY; i++) {
+      forecaster.add(START_MS + i * MINUTE_MS, 50 * Math.exp((level = 0.96 * level + 0.1 * normal())));
+      const outlook = forecaster.onset();
+      if (!outlook || outlook.aboveNow || outlook.warned) continue;
+      const day = Math.floor(i / DAY);
+      held[day] = Math.max(held[day] ?? 0, outlook.probability);
+    }
+    expect(held[0]).toBeGreaterThan(0.07);
+    expect(held[2]).toBeGreaterThan(1.5 * 0.075);
+    expect(held[2]).toBeLessThan(0.25);
+  });
+
   it('is no warning any more once the threshold is passed', () => {
     const forecaster = new SeriesForecaster({ threshold: 80 });
     const end = feed(forecaster, surges(DAY, 2));
