@@ -259,7 +259,7 @@ class HttpKubeApi implements KubeApi {
       const request = open(url, { method, headers, agent: this.#agent, signal });
       request.once('response', resolve);
       request.once('socket', (socket) => {
-        if (!(socket instanceof TLSSocket)) return;
+        if (request.reusedSocket || !(socket instanceof TLSSocket)) return;
         socket.once('secureConnect', () => this.#seen(socket));
       });
       // Stays for the life of the call: what breaks after the answer began is told by the answer's own stream.

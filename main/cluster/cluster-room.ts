@@ -163,8 +163,9 @@ export function createClusters(ports: ClusterPorts): Clusters {
       if (heardAtMs !== null) store.heard(id, heardAtMs);
       const facts = factsOf(one, inventory.device(id));
       const last = store.facts(id)[0];
-      if (last !== undefined && JSON.stringify({ ...last, atMs: 0 }) === JSON.stringify({ ...facts, atMs: 0 })) return;
-      store.addFacts(id, [{ atMs: clock.nowMs(), ...facts }]);
+      const now = { atMs: clock.nowMs(), ...facts };
+      if (last !== undefined && JSON.stringify({ ...last, atMs: now.atMs }) === JSON.stringify(now)) return;
+      store.addFacts(id, [now]);
     } catch (thrown) {
       // A full disk must not stop the watching; the next change tries again.
       log.warn({ cluster: id, err: thrown }, 'facts were not stored');
@@ -185,14 +186,13 @@ export function createClusters(ports: ClusterPorts): Clusters {
   const summary = (one: Running): ClusterSummary => summaryOf(one, nameOf(one.stored.id));
 
   /** The master meant, or a new one. */
-  async function masterFor(id: DeviceId | null, name: string, server: string | null): Promise<DeviceId> {
+  async function masterFor(id: DeviceId | null, name: string, address: string | null): Promise<DeviceId> {
     if (id !== null) {
       const device = inventory.device(id);
       if (device === undefined) throw new AppError('not-found', `no device ${id}`);
       if (!isMaster(device)) throw new AppError('input-invalid', 'not a master', { facts: { field: 'masterId' } });
       return id;
     }
-    const address = server === null ? null : new URL(server).hostname.replace(/^\[|\]$/g, '');
     const draft = { name: name.slice(0, 200), address };
     const { id: made } = await inventory.procedures.create({ kind: 'master', draft }, { signal: undefined });
     return made as DeviceId;
@@ -300,7 +300,7 @@ export function createClusters(ports: ClusterPorts): Clusters {
         const owner = uid === null ? undefined : store.ownerOf(uid);
         if (owner !== undefined && owner !== masterId && inventory.device(owner) !== undefined)
           throw new AppError('cluster-known', 'another master has this cluster', { facts: { name: nameOf(owner) } });
-        const id = await masterFor(masterId, context, access.server);
+        const id = await masterFor(masterId, context, hostOf(access.server));
         const nowMs = clock.nowMs();
         const stored = { id, access, adoptedAtMs: nowMs, isAdmin, uid, heardAtMs: nowMs };
         store.save(stored);
@@ -343,7 +343,7 @@ export function createClusters(ports: ClusterPorts): Clusters {
         for (const { name, address, facts, access, ...rest } of read) {
           const masters = inventory.devices().filter((device) => isMaster(device) && device.name === name);
           const found = masters.find((master) => master.address === address) ?? masters[0];
-          const id = await masterFor(found?.id ?? null, name, access?.server ?? null);
+          const id = await masterFor(found?.id ?? null, name, address);
           const known = new Set(store.facts(id).map(({ atMs }) => atMs));
           const fresh = facts.filter(({ atMs }) => !known.has(atMs));
           // A credential that is in use here is not replaced by an older one from a file.
@@ -359,6 +359,11 @@ export function createClusters(ports: ClusterPorts): Clusters {
       },
     },
   };
+}
+
+/** Without port, and an IPv6 address without its brackets. */
+function hostOf(server: string): string {
+  return new URL(server).hostname.replace(/^\[|\]$/g, '');
 }
 
 function once(signal: Signal<void>, run: () => void): void {

@@ -139,9 +139,11 @@ export function startReflector<R>(options: ReflectorOptions<R>): Reflector {
         attempt = 0;
       } catch (thrown) {
         if (stopping.signal.aborted) return;
-        if (isHeard || clock.monotonicMs() - startedMs >= silenceMs) attempt = 0;
-        attempt += 1;
+        const wasForgotten = version === null;
         if (isForgotten(thrown)) version = null;
+        const isNews = isHeard || clock.monotonicMs() - startedMs >= silenceMs;
+        // A server that has forgotten answers: what failed before is over, unless it forgets again and again.
+        attempt = isNews || (isForgotten(thrown) && !wasForgotten) ? 1 : attempt + 1;
         const failure = toFailure(thrown);
         retryable = failure.retryable || isForgotten(thrown);
         options.onState('waiting', failure, attempt);
@@ -156,7 +158,10 @@ export function startReflector<R>(options: ReflectorOptions<R>): Reflector {
   // A fault of ours must not end the watching in silence; `run` catches what the server can cause.
   void run();
   return {
-    rouse: pause.rouse,
+    rouse: () => {
+      attempt = 0;
+      pause.rouse();
+    },
     stop: () => {
       stopping.abort();
       pause.rouse();

@@ -5,6 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { kubernetes } from '../../../../main/adapters/kubernetes.ts';
 import type { KubeAccess, KubeApi } from '../../../../main/ports/index.ts';
+import type { TestMaster } from './master.ts';
 import { type Authority, createAuthority } from './certificates.ts';
 import { freePort, startProgram, stopProgram, until } from './processes.ts';
 
@@ -26,7 +27,7 @@ function isExecutable(file: string): boolean {
 }
 
 /** A real etcd and a real kube-apiserver on loopback. No controllers, no kubelets: objects stay as they are written. */
-export class RealMaster {
+export class RealMaster implements TestMaster {
   readonly port: number;
   readonly token = 'token-of-the-administrator';
   readonly authority: Authority;
@@ -135,18 +136,16 @@ export class RealMaster {
   freeze = (): void => void this.#server?.kill('SIGSTOP');
   thaw = (): void => void this.#server?.kill('SIGCONT');
 
-  /** Makes etcd forget all versions but the newest: watches and pages from before are answered with 410. */
-  compact(): void {
+  /** Compacts etcd, and starts the API server anew: what it remembers itself would answer for a while longer. */
+  async forgetVersions(): Promise<void> {
     const endpoint = `http://127.0.0.1:${this.#etcdPort}`;
-    const etcdctl = (...args: string[]): string =>
-      execFileSync('etcdctl', ['--endpoints', endpoint, ...args], {
-        encoding: 'utf8',
-        env: { ...process.env, ETCDCTL_API: '3' },
-      });
-    const [{ Status }] = JSON.parse(etcdctl('endpoint', 'status', '-w', 'json')) as [
-      { Status: { header: { revision: number } } },
-    ];
-    etcdctl('compact', '--physical', String(Status.header.revision));
+    // etcd's own JSON gateway: a status that tells the revision, and the compaction.
+    const ask = async (path: string, body: unknown): Promise<unknown> =>
+      (await fetch(`${endpoint}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) })).json();
+    const { header } = (await ask('maintenance/status', {})) as { header: { revision: string } };
+    await ask('kv/compaction', { revision: header.revision, physical: true });
+    await this.killServer();
+    await this.startServer();
   }
 
   access(port = this.port): KubeAccess {
