@@ -169,10 +169,18 @@ export function createApp(ports: AppPorts): App {
       },
       openSite: async ({ site: kind }) => {
         await inTurn(async () => {
-          if (site?.kind === kind) return;
+          const former = site?.kind ?? null;
+          if (former === kind) return;
           await close();
-          await open(kind);
-          stateChanged.emit();
+          try {
+            await open(kind);
+          } catch (thrown) {
+            // The operator keeps the site that he had; the failure says why the other did not open.
+            await open(former);
+            throw thrown;
+          } finally {
+            stateChanged.emit();
+          }
         });
         needed();
         return appState();
@@ -238,6 +246,8 @@ async function startSite(ports: AppPorts, kind: SiteKind, settings: Settings): P
       startVideoProcess: ports.startVideoProcess,
       inventory,
       settings: settings.video,
+      report: events.report,
+      clock,
       log,
       closed,
     });

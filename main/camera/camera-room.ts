@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { contract, DeviceId, StreamProfile, StreamStatus } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
+import type { EventReport } from '../events/index.ts';
 import type { Inventory } from '../inventory/index.ts';
-import type { Log, StartVideoProcess, StreamSource, VideoSettings } from '../ports/index.ts';
+import type { Clock, Log, StartVideoProcess, StreamSource, VideoSettings } from '../ports/index.ts';
 import type { Procedures } from '../procedures.ts';
 import { liveStream, Signal } from '../streams.ts';
+import { Outages } from './outages.ts';
 
 export interface Camera {
   readonly procedures: Procedures<typeof contract.camera>;
@@ -17,10 +19,13 @@ export function createCamera(ports: {
   startVideoProcess: StartVideoProcess;
   inventory: Pick<Inventory, 'device' | 'changed' | 'streamSource'>;
   settings: VideoSettings;
+  report: (event: EventReport) => void;
+  clock: Clock;
   log: Log;
   closed: AbortSignal;
 }): Camera {
   const { inventory, closed } = ports;
+  const outages = new Outages();
   const statuses = new Map<string, StreamStatus>();
   const changes = new Signal<StreamStatus[]>();
   /** What a camera's streams were made from, to tell a new address from a new name. */
@@ -52,6 +57,7 @@ export function createCamera(ports: {
     onStatus: (changed) => {
       for (const status of changed) statuses.set(`${status.cameraId}/${status.profile}`, status);
       changes.emit(changed);
+      for (const event of outages.take(changed, ports.clock.nowMs())) ports.report(event);
     },
   });
   const unlisten = inventory.changed.listen((event) => {

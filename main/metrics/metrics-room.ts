@@ -15,6 +15,7 @@ import type { Procedures } from '../procedures.ts';
 import { liveStream, Signal } from '../streams.ts';
 import { createReceiver } from './receiver.ts';
 import { type Reading, SampleHistory } from './sample-history.ts';
+import { Silences, type SilenceChange } from './silences.ts';
 import { readUsagePost, successCode, UsageRefusal } from './usage-post.ts';
 import { createUsernames } from './usernames.ts';
 
@@ -72,7 +73,14 @@ export function createMetrics(ports: {
   const { inventory, clock, closed, report } = ports;
   const log = ports.log.child({ room: 'metrics' });
   const history = new SampleHistory();
-  const usernames = createUsernames({ ...ports, forgotten: (username) => history.forget(username) });
+  const silences = new Silences();
+  const usernames = createUsernames({
+    ...ports,
+    forgotten: (username) => {
+      history.forget(username);
+      silences.forget(username);
+    },
+  });
   const samplesChanged = new Signal<SamplesChange>();
   const usernamesChanged = new Signal<void>();
   const receiverTold = new Signal<void>();
@@ -118,6 +126,20 @@ export function createMetrics(ports: {
     }));
   }
 
+  const staleAfterMs = (): number => 2 * sampleIntervalMs + lateMs;
+
+  /** Only of hosts that are known: what an unknown name does is no event of the site. */
+  function reportSilence({ username, silentForMs }: SilenceChange): void {
+    const deviceId = usernames.get(username)?.deviceId ?? null;
+    if (deviceId === null) return;
+    if (silentForMs === null) {
+      report({ severity: 'warning', deviceId, remark: { code: 'usage-silent', facts: { username } } });
+      return;
+    }
+    const seconds = Math.round(silentForMs / 1000);
+    report({ severity: 'info', deviceId, remark: { code: 'usage-resumed', facts: { username, seconds } } });
+  }
+
   function snapshot(): MetricsEvent[] {
     // What was received and not yet told is in the history too; telling it now keeps it from being told twice.
     telling.flush();
@@ -125,9 +147,8 @@ export function createMetrics(ports: {
     const samples = [...history.entries()]
       .flatMap(([username, readings]) => toSamples(username, readings))
       .sort((a, b) => a.atMs - b.atMs);
-    const staleAfterMs = 2 * sampleIntervalMs + lateMs;
     return [
-      { type: 'snapshot', samples: samples.slice(0, messageLength), staleAfterMs },
+      { type: 'snapshot', samples: samples.slice(0, messageLength), staleAfterMs: staleAfterMs() },
       ...toMessages(samples.slice(messageLength)),
     ];
   }
@@ -140,6 +161,8 @@ export function createMetrics(ports: {
       if (cpuPercent !== null || memoryPercent !== null) {
         const reading = { atMonotonicMs: clock.monotonicMs(), cpuPercent, memoryPercent };
         history.add(username, reading);
+        const resumed = silences.heard(username, reading.atMonotonicMs);
+        if (resumed !== null) reportSilence(resumed);
         untold.set(username, reading);
         telling.ask();
       }
@@ -190,6 +213,10 @@ export function createMetrics(ports: {
 
   const stopTicking = clock.every(listsPeriodMs, () => {
     history.prune(clock.monotonicMs());
+    // A listener that is off hears nobody: that is the operator's wish, not the hosts' silence.
+    if (receiver.status().state === 'listening') {
+      for (const change of silences.check(clock.monotonicMs(), staleAfterMs())) reportSilence(change);
+    }
     const nowOffsetMs = clock.nowMs() - clock.monotonicMs();
     if (Math.abs(nowOffsetMs - offsetMs) < clockJumpMs) return;
     log.warn({ byMs: Math.round(nowOffsetMs - offsetMs) }, 'the clock was set');

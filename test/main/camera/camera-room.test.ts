@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { backoffMs } from '../../../main/camera/backoff.ts';
 import { createCamera } from '../../../main/camera/index.ts';
 import { AppError } from '../../../main/errors.ts';
+import type { EventReport } from '../../../main/events/index.ts';
 import type { Inventory } from '../../../main/inventory/index.ts';
 import type { StreamSource, VideoProcess, VideoProcessOptions } from '../../../main/ports/index.ts';
 import { Signal } from '../../../main/streams.ts';
 import type { Device, DeviceId, InventoryEvent, StreamStatus } from '../../../preload/contract/index.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
 import { collect } from '../../fakes/collect.ts';
 import { createFakeLog } from '../../fakes/log.ts';
 
@@ -17,6 +19,8 @@ function room() {
   const sources = new Map<DeviceId, StreamSource>([[cameraId, { url: 'rtsp://c/1', credentials: null }]]);
   const changed = new Signal<InventoryEvent>();
   const closing = new AbortController();
+  const clock = createFakeClock();
+  const reports: EventReport[] = [];
   const video: VideoProcess = {
     endpoint: () =>
       Promise.resolve({ httpUrl: 'http://127.0.0.1:1', webSocketUrl: 'ws://127.0.0.1:1/live', ticket: 't' }),
@@ -51,14 +55,16 @@ function room() {
     },
     inventory,
     settings: { ffmpegPath: '', graceSeconds: 10 },
+    report: (event) => void reports.push(event),
+    clock,
     log: createFakeLog(),
     closed: closing.signal,
   });
-  return { camera, calls, sources, changed, closing, options: () => options! };
+  return { camera, calls, sources, changed, closing, reports, clock, options: () => options! };
 }
 
 const status = (state: StreamStatus['state'], profile: StreamStatus['profile'] = 'main'): StreamStatus =>
-  ({ cameraId, profile, state }) as StreamStatus;
+  ({ cameraId, profile, state, failure: null }) as StreamStatus;
 const saved = (name: string): InventoryEvent => ({ type: 'saved', device: { id: cameraId, name } as Device });
 
 describe('the camera room', () => {
@@ -111,6 +117,31 @@ describe('the camera room', () => {
     await expect(async () =>
       camera.procedures.retry({ cameraId: 'gone' as DeviceId }, { signal: undefined }),
     ).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('events of cameras', () => {
+  const failure = new AppError('camera-refused', 'x', { retryable: true }).toFailure();
+  const of = (state: StreamStatus['state'], profile: StreamStatus['profile'] = 'sub'): StreamStatus =>
+    ({ cameraId, profile, state, failure: state === 'waiting' ? failure : null }) as StreamStatus;
+
+  it('tells once that a picture is lost, and after how long it came back, however many streams are watched', () => {
+    const { options, reports, clock } = room();
+    options().onStatus([of('connecting'), of('live'), of('connecting', 'main'), of('live', 'main')]);
+    options().onStatus([of('waiting'), of('waiting', 'main')]);
+    options().onStatus([of('connecting'), of('waiting')]);
+    clock.advance(7400);
+    options().onStatus([of('live'), of('live', 'main')]);
+    expect(reports).toEqual([
+      { severity: 'warning', deviceId: cameraId, remark: { code: 'camera-lost', facts: { code: 'camera-refused' } } },
+      { severity: 'info', deviceId: cameraId, remark: { code: 'camera-back', facts: { seconds: 7 } } },
+    ]);
+  });
+
+  it('forgets the outage of a camera that nobody watches any more', () => {
+    const { options, reports } = room();
+    options().onStatus([of('waiting'), of('idle'), of('live')]);
+    expect(reports).toHaveLength(1);
   });
 });
 

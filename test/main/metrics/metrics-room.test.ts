@@ -300,6 +300,31 @@ describe('posts that are not fine', () => {
   });
 });
 
+describe('events of silence', () => {
+  const told = () =>
+    site.reports.map(({ severity, deviceId, remark }) => [severity, deviceId, remark.code, remark.facts]);
+
+  it('tells once when a known host stops reporting, and how long it was silent when it starts again (S28)', () => {
+    post('edge-master-01');
+    site.clock.advance(60_000);
+    post('edge-master-01');
+    expect(told()).toEqual([
+      ['warning', 'm1', 'usage-silent', { username: 'edge-master-01' }],
+      ['info', 'm1', 'usage-resumed', { username: 'edge-master-01', seconds: 60 }],
+    ]);
+  });
+
+  it('says nothing of unknown names, of a host that is a little late, or while the operator has the listener off', async () => {
+    post('nobody');
+    post('edge-master-01');
+    site.clock.advance(2000);
+    post('edge-master-01');
+    await site.metrics.configure({ ...demoSettings, enabled: false });
+    site.clock.advance(60_000);
+    expect(told()).toEqual([]);
+  });
+});
+
 describe('the room', () => {
   it('tells where it listens, and leaves nothing behind when it stops', async () => {
     const heard: ReceiverStatus[] = [];
