@@ -8,6 +8,7 @@ const requirements = {
   display: { packages: ['xvfb', 'xauth'], present: () => inPath('Xvfb') },
   'korean-font': { packages: ['fonts-noto-cjk'], present: () => answers('fc-list', [':lang=ko']) },
   ffmpeg: { packages: ['ffmpeg'], present: () => inPath('ffmpeg') },
+  curl: { packages: ['curl'], present: () => inPath('curl') },
   'gstreamer-rtsp': {
     packages: [
       'python3-gi',
@@ -17,7 +18,8 @@ const requirements = {
       'gstreamer1.0-plugins-bad',
       'gstreamer1.0-plugins-ugly',
     ],
-    present: () => answers('python3', ['-c', gstreamerProbe]),
+    // Debian's Python by its path: another one in PATH does not see Debian's modules.
+    present: () => answers('/usr/bin/python3', ['-c', gstreamerProbe]),
   },
 };
 

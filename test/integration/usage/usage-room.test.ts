@@ -6,6 +6,7 @@ import { usageReplies } from '../../../main/ports/index.ts';
 import type { MetricsEvent } from '../../../preload/contract/index.ts';
 import { collect } from '../../fakes/collect.ts';
 import { aDevice, createTestSite, demoSettings, type TestSite } from '../../main/metrics/site.ts';
+import { has } from '../../setup/requirements.mjs';
 import { openRaw, send } from './http.ts';
 
 const run = promisify(execFile);
@@ -83,7 +84,7 @@ describe('posts over a real connection (S50, S51, S52)', () => {
     expect(site.reports.map(({ remark }) => remark.facts['reason'])).toEqual(['2003', '2001', '2006']);
   });
 
-  it('from curl, as the acceptance asks', async () => {
+  it.skipIf(!has('curl'))('from curl, as the acceptance asks', async () => {
     const { stdout } = await run('curl', ['-s', '-d', json(), `http://127.0.0.1:${port}/usage`]);
     expect(JSON.parse(stdout)).toEqual(success);
     expect(await samples()).toMatchObject([{ deviceId: 'm1', cpuPercent: 37.5, memoryPercent: 61 }]);
