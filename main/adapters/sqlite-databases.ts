@@ -11,12 +11,11 @@ const busyTimeoutMs = 5000;
 const lockTimeoutMs = 500;
 
 /**
- * The SQLite files of one site. One Gwanje a directory: an exclusive lock on `gwanje.lock`, taken through SQLite and so
- * held by the kernel, goes with the process however it ends. Throws AppError `storage-locked` when it is taken.
+ * The SQLite files of one site, in a directory that nobody else uses. Throws AppError `storage-locked` when somebody
+ * does.
  */
 export function openSqliteDatabases(directory: string): Databases & { close(): void } {
-  wrapped('create the data directory', () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
-  const lock = lockDirectory(directory);
+  const unlock = lockDirectory(directory);
   const notices: Remark[] = [];
   const opened = new Set<SqliteDatabase>();
   return {
@@ -35,7 +34,7 @@ export function openSqliteDatabases(directory: string): Databases & { close(): v
     close() {
       for (const database of opened) database.close();
       opened.clear();
-      if (heldLocks.delete(lock)) lock.close();
+      unlock();
     },
   };
 }
@@ -43,8 +42,13 @@ export function openSqliteDatabases(directory: string): Databases & { close(): v
 /** Locks of this process. Held here, so that a collected garbage never lets one go. */
 const heldLocks = new Set<DatabaseSync>();
 
-function lockDirectory(directory: string): DatabaseSync {
+/**
+ * One Gwanje a directory: an exclusive lock on `gwanje.lock`, taken through SQLite and so held by the kernel, goes with
+ * the process however it ends, or with the answer's call. Throws AppError `storage-locked` when it is taken.
+ */
+export function lockDirectory(directory: string): () => void {
   const file = join(directory, 'gwanje.lock');
+  wrapped('create the data directory', () => mkdirSync(directory, { recursive: true, mode: 0o700 }));
   return wrapped('lock the data directory', () => {
     makeOwnFile(file);
     const lock = new DatabaseSync(file, { timeout: lockTimeoutMs });
@@ -56,7 +60,9 @@ function lockDirectory(directory: string): DatabaseSync {
       throw thrown;
     }
     heldLocks.add(lock);
-    return lock;
+    return () => {
+      if (heldLocks.delete(lock)) lock.close();
+    };
   });
 }
 

@@ -11,6 +11,7 @@ import { type App, createApp } from '../app.ts';
 import { startDemoSite } from '../demo/index.ts';
 import type { Log, SecretBox, SettingsStore } from '../ports/index.ts';
 import type { HostOptions } from './launch/options.mjs';
+import { withLanguage } from './run-language.ts';
 
 export interface HostParts {
   host: AppState['host'];
@@ -66,13 +67,3 @@ export function bundled(path: string): URL {
 const outsideArchive = (url: URL): URL => new URL(url.href.replace('/app.asar/', '/app.asar.unpacked/'));
 
 export const pageDirectory = (): string => fileURLToPath(bundled('renderer/'));
-
-/** `--lang` speaks for one run; the file keeps what the operator chose until he chooses again. */
-function withLanguage(store: SettingsStore, language: HostOptions['language']): SettingsStore {
-  if (language === null) return store;
-  return {
-    setAside: store.setAside,
-    read: () => ({ ...(store.read() as Record<string, unknown>), language }),
-    write: (value) => store.write(value),
-  };
-}

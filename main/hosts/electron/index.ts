@@ -15,6 +15,7 @@ import ElectronStore from 'electron-store';
 import { openConfSettingsStore } from '../../adapters/conf-settings-store.ts';
 import { openKeyFileSecretBox } from '../../adapters/key-file-secret-box.ts';
 import { createPinoLog } from '../../adapters/pino-log.ts';
+import { lockDirectory } from '../../adapters/sqlite-databases.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { App } from '../../app.ts';
 import { AppError } from '../../errors.ts';
@@ -69,6 +70,8 @@ async function start(): Promise<void> {
     confine(app, session.defaultSession);
     servePage(protocol, pageDirectory());
     const keyStore = hasKeyStore(safeStorage);
+    // Also against the Node host, which knows nothing of Electron's lock. Held to the end of the process.
+    lockDirectory(dataDirectory);
     const composed = (gwanje = composeApp({
       host: 'electron',
       options,

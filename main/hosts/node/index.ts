@@ -3,6 +3,7 @@ import Conf from 'conf';
 import { openConfSettingsStore } from '../../adapters/conf-settings-store.ts';
 import { openKeyFileSecretBox } from '../../adapters/key-file-secret-box.ts';
 import { createPinoLog } from '../../adapters/pino-log.ts';
+import { lockDirectory } from '../../adapters/sqlite-databases.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { App } from '../../app.ts';
 import { AppError } from '../../errors.ts';
@@ -36,6 +37,8 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'a promise was left alone'));
 
   try {
+    // Settings and log belong to both sites. Held to the end of the process.
+    lockDirectory(dataDirectory);
     const settingsStore = openConfSettingsStore(Conf, dataDirectory, systemClock.nowMs());
     const server = (running.server = await listen(options, log));
     const app = (running.app = composeApp({

@@ -189,25 +189,30 @@ describe('npm start in browser mode', () => {
     ['npm killed', (npm: number) => process.kill(npm, 'SIGKILL')],
   ])('S4: npm start, then %s', async (_what, end) => {
     const app = launch(['--browser', '--no-open', '--port', '0'], { command: ['npm', 'start', '--'] });
-    await app.ready;
+    const url = await app.ready;
+    expect(app.stdout(), 'npm adds nothing').toBe(`ready ${url}\n`);
     end(app.child.pid!);
     await allGone(app.data, stopLimitMs);
   });
 
-  it('S4: a second start on the same directory says who has it', async () => {
-    const app = launch(['--browser', '--no-open', '--port', '0']);
-    await app.ready;
-    const second = spawnSync(
-      process.execPath,
-      [launcher, '--browser', '--no-open', '--port', '0', '--demo', '--data', app.data],
-      {
-        encoding: 'utf8',
-      },
-    );
-    expect(second.status).toBe(1);
-    expect(second.stderr).toContain('another Gwanje is using');
-    expect(second.stdout).toBe('');
-  });
+  it.each(['--demo', '--no-demo'])(
+    'S4: a second start on the same directory, with %s, says who has it',
+    async (site) => {
+      const app = launch(['--browser', '--no-open', '--port', '0']);
+      await app.ready;
+      const second = spawnSync(
+        process.execPath,
+        [launcher, '--browser', '--no-open', '--port', '0', site, '--data', app.data],
+        {
+          encoding: 'utf8',
+          timeout: 10_000,
+        },
+      );
+      expect(second.status).toBe(1);
+      expect(second.stderr).toContain('another Gwanje is using');
+      expect(second.stdout).toBe('');
+    },
+  );
 });
 
 describe.runIf(has('chromium') && has('display'))('npm start on a desktop', () => {
