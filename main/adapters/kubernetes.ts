@@ -65,7 +65,9 @@ export const kubernetes: Kube = {
 };
 
 const entries = (value: unknown): Record<string, unknown>[] =>
-  (Array.isArray(value) ? value : []).filter((entry) => typeof entry === 'object' && entry !== null);
+  (Array.isArray(value) ? (value as unknown[]) : []).filter(
+    (entry): entry is Record<string, unknown> => typeof entry === 'object' && entry !== null,
+  );
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 

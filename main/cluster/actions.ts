@@ -49,7 +49,7 @@ export async function act(action: ClusterAction, acting: Acting): Promise<FieldC
     case 'scale':
       return patch(acting, workloadPath(action), {
         field: 'replicas',
-        read: (workload) => String(at(workload, 'spec', 'replicas') ?? 1),
+        read: (workload) => String(replicasOf(workload)),
         wanted: String(action.replicas),
         change: { spec: { replicas: action.replicas } },
       });
@@ -131,6 +131,12 @@ async function unlessGone(answer: Promise<unknown>): Promise<unknown> {
     if (thrown instanceof AppError && thrown.facts['status'] === 404) return null;
     throw thrown;
   }
+}
+
+/** Left out means one. */
+function replicasOf(workload: unknown): number {
+  const replicas = at(workload, 'spec', 'replicas');
+  return typeof replicas === 'number' ? replicas : 1;
 }
 
 function workloadPath({ kind, namespace, name }: { kind: WorkloadKind; namespace: string; name: string }): string {

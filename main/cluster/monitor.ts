@@ -117,7 +117,7 @@ export class ClusterMonitor {
   }
 
   async #probe(): Promise<void> {
-    const { api, clock, random } = this.#options;
+    const { api, random } = this.#options;
     const { signal } = this.#stopping;
     const ask = (path: string): Promise<unknown> =>
       api.request({ method: 'GET', path, timeoutMs: probeTimeoutMs, signal });

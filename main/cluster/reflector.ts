@@ -57,6 +57,8 @@ export function startReflector<R>(options: ReflectorOptions<R>): Reflector {
   /** `null` = to be listed. */
   let version: string | null = null;
   let attempt = 0;
+  /** The server has forgotten our version, and no watch has worked since. */
+  let hasForgotten = false;
 
   async function readAll(): Promise<string> {
     const records: R[] = [];
@@ -137,13 +139,20 @@ export function startReflector<R>(options: ReflectorOptions<R>): Reflector {
         options.onState('watching', null, 0);
         await watchFrom(version, () => (isHeard = true));
         attempt = 0;
+        hasForgotten = false;
       } catch (thrown) {
         if (stopping.signal.aborted) return;
-        const wasForgotten = version === null;
-        if (isForgotten(thrown)) version = null;
-        const isNews = isHeard || clock.monotonicMs() - startedMs >= silenceMs;
-        // A server that has forgotten answers: what failed before is over, unless it forgets again and again.
-        attempt = isNews || (isForgotten(thrown) && !wasForgotten) ? 1 : attempt + 1;
+        if (isHeard || clock.monotonicMs() - startedMs >= silenceMs) {
+          attempt = 0;
+          hasForgotten = false;
+        }
+        if (isForgotten(thrown)) {
+          version = null;
+          // A server that has forgotten answers: what failed before is over, unless it forgets again and again.
+          if (!hasForgotten) attempt = 0;
+          hasForgotten = true;
+        }
+        attempt += 1;
         const failure = toFailure(thrown);
         retryable = failure.retryable || isForgotten(thrown);
         options.onState('waiting', failure, attempt);
