@@ -13,8 +13,10 @@ import {
 } from '../ports/index.ts';
 import type { Procedures } from '../procedures.ts';
 import { liveStream, Signal } from '../streams.ts';
+import { createForecasts } from './forecasts.ts';
 import { createReceiver } from './receiver.ts';
 import { type Reading, SampleHistory } from './sample-history.ts';
+import { migrations } from './schema.ts';
 import { Silences, type SilenceChange } from './silences.ts';
 import { readUsagePost, successCode, UsageRefusal } from './usage-post.ts';
 import { createUsernames } from './usernames.ts';
@@ -60,7 +62,7 @@ const refusalCodes = {
 /** `again`: what was told is no longer right; pages get a new snapshot. */
 type SamplesChange = ResourceSample[] | 'again';
 
-/** Measurements of the site's hosts: received from `/usage`, kept for some minutes, told to the pages. */
+/** Measurements of the site's hosts: received from `/usage`, kept for some minutes, told to the pages, and what is expected. */
 export function createMetrics(ports: {
   databases: Databases;
   inventory: Pick<Inventory, 'devices' | 'changed'>;
@@ -74,8 +76,11 @@ export function createMetrics(ports: {
   const log = ports.log.child({ room: 'metrics' });
   const history = new SampleHistory();
   const silences = new Silences();
+  const database = ports.databases.open('metrics', migrations);
+  const forecasts = createForecasts({ database, inventory, clock, log, closed });
   const usernames = createUsernames({
-    ...ports,
+    database,
+    inventory,
     forgotten: (username) => {
       history.forget(username);
       silences.forget(username);
@@ -103,6 +108,7 @@ export function createMetrics(ports: {
   const counting = gather(clock, listsPeriodMs, () => receiverTold.emit());
   const rebinding = gather(clock, samplesPeriodMs, () => {
     if (usernames.refresh()) tellAgain();
+    forecasts.forgetRemoved();
     listing.ask();
   });
 
@@ -112,13 +118,15 @@ export function createMetrics(ports: {
     samplesChanged.emit('again');
   }
 
+  const toWallMs = (monotonicMs: number): number => Math.max(0, Math.floor(monotonicMs + offsetMs));
+
   /** The readings of one name as samples of its device; none while it counts for none. */
   function toSamples(username: string, readings: readonly Reading[]): ResourceSample[] {
     const deviceId = usernames.get(username)?.deviceId ?? null;
     if (deviceId === null) return [];
     return readings.map(({ atMonotonicMs, cpuPercent, memoryPercent }) => ({
       deviceId,
-      atMs: Math.max(0, Math.floor(atMonotonicMs + offsetMs)),
+      atMs: toWallMs(atMonotonicMs),
       cpuPercent,
       memoryPercent,
       source: 'usage',
@@ -165,6 +173,9 @@ export function createMetrics(ports: {
         if (resumed !== null) reportSilence(resumed);
         untold.set(username, reading);
         telling.ask();
+        if (deviceId !== null) {
+          forecasts.add(deviceId, toWallMs(reading.atMonotonicMs), cpuPercent, memoryPercent);
+        }
       }
       if (code !== successCode) {
         report({
@@ -235,6 +246,7 @@ export function createMetrics(ports: {
           signal,
           closed,
         }),
+      forecasts: (_input, { signal }) => forecasts.watch(signal),
       receiver: (_input, { signal }) => {
         const now = () => [receiverStatus()];
         return liveStream({ snapshot: now, changes: receiverTold, toItems: now, signal, closed, limit: 10 });
@@ -266,6 +278,7 @@ export function createMetrics(ports: {
       unlisten();
       for (const job of [telling, listing, counting, rebinding]) job.cancel();
       await receiver.stop();
+      forecasts.stop();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { DeviceId, UsernameBinding } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
 import type { Inventory } from '../inventory/index.ts';
-import type { Databases } from '../ports/index.ts';
+import type { Database } from '../ports/index.ts';
 import { type FindDevice, indexDeviceNames } from './device-names.ts';
 
 /**
@@ -9,13 +9,6 @@ import { type FindDevice, indexDeviceNames } from './device-names.ts';
  * unbound ones first, so that a sender of invented names cannot push real ones out.
  */
 const maxUsernames = 2000;
-
-const migrations = [
-  `CREATE TABLE username_binding (
-     username TEXT PRIMARY KEY,
-     device_id TEXT NOT NULL
-   ) STRICT, WITHOUT ROWID`,
-];
 
 /** Which name counts for which device, by hand or by prefix. Wall-clock times come from the caller. */
 export interface Usernames {
@@ -32,12 +25,11 @@ export interface Usernames {
 }
 
 export function createUsernames(ports: {
-  databases: Databases;
+  database: Database;
   inventory: Pick<Inventory, 'devices'>;
   forgotten: (username: string) => void;
 }): Usernames {
-  const { inventory, forgotten } = ports;
-  const database = ports.databases.open('metrics', migrations);
+  const { database, inventory, forgotten } = ports;
   const manual = new Map(
     database
       .all<{ username: string; device_id: DeviceId }>('SELECT username, device_id FROM username_binding')

@@ -35,6 +35,62 @@ export const metricsEvent = z.discriminatedUnion('type', [
 ]);
 export type MetricsEvent = z.infer<typeof metricsEvent>;
 
+/** An edge is overloaded from this share of its processor or memory on: where it is marked, and what onsets are of. */
+export const overloadPercent = 85;
+
+/** The models a forecast chooses from: its own newest value and means, the same time of other days, two regressions. */
+export const forecastExpert = z.enum(['last', 'mean-5', 'mean-15', 'seasonal', 'regression', 'fast-regression']);
+
+/** What the mean of one minute will be. The truth lies within `lowerPercent`…`upperPercent` four times of five. */
+export const horizonForecast = z.object({
+  aheadMs: z.number().int().positive(),
+  atMs: timeMs,
+  medianPercent: percent,
+  lowerPercent: percent,
+  upperPercent: percent,
+  /** Mean of |forecast/truth − 1| over the last hours at this horizon; 0.05 = 5 %. */
+  recentErrorRatio: z.number().nonnegative(),
+  /** The model that counts most at present. */
+  expert: forecastExpert,
+});
+export type HorizonForecast = z.infer<typeof horizonForecast>;
+
+export const forecastResource = z.enum(['cpu', 'memory']);
+export type ForecastResource = z.infer<typeof forecastResource>;
+
+/** What is expected of one resource of one device. A horizon is `null` while too little was seen to know its error. */
+export const loadForecast = z.object({
+  deviceId,
+  resource: forecastResource,
+  /** Time of the newest sample it knows: horizons count from it. An old forecast is no forecast. */
+  madeAtMs: timeMs,
+  inOneMinute: horizonForecast.nullable(),
+  inFiveMinutes: horizonForecast.nullable(),
+  inFifteenMinutes: horizonForecast.nullable(),
+  /** Whether `overloadPercent` will be reached within five minutes and held for three; `null` in the first hour. */
+  onset: z
+    .object({
+      /** The operator should know. Never while it is reached already. */
+      warned: z.boolean(),
+      /** 0..1; 1 while it is reached already. */
+      probability: z.number().min(0).max(1),
+      /** The soonest that is likely; `null` if nothing is warned of. */
+      leadMs: z.number().int().nullable(),
+    })
+    .nullable(),
+});
+export type LoadForecast = z.infer<typeof loadForecast>;
+
+/**
+ * First a `snapshot` of every series (a long one continues in `forecasts`), then those with news, gathered: of each
+ * device once in ten seconds at most. A later `snapshot` replaces all that was told: a device was removed.
+ */
+export const forecastEvent = z.object({
+  type: z.enum(['snapshot', 'forecasts']),
+  forecasts: z.array(loadForecast),
+});
+export type ForecastEvent = z.infer<typeof forecastEvent>;
+
 /** The `/usage` listener. */
 export const receiverStatus = z.object({
   state: z.enum(['off', 'listening', 'failed']),
@@ -63,6 +119,7 @@ export type UsernameBinding = z.infer<typeof usernameBinding>;
 
 export const metrics = {
   watch: base.output(eventIterator(metricsEvent)),
+  forecasts: base.output(eventIterator(forecastEvent)),
   receiver: base.output(eventIterator(receiverStatus)),
   usernames: base.output(eventIterator(z.array(usernameBinding))),
   /** Binds a username to a device by hand; `null` goes back to the longest prefix. */
