@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { usageReplies } from '../../../main/ports/index.ts';
-import type { DeviceId, MetricsEvent, ReceiverStatus, UsernameBinding } from '../../../preload/contract/index.ts';
+import type { DeviceId, ForecastEvent, MetricsEvent, ReceiverStatus, UsernameBinding } from '../../../preload/contract/index.ts';
 import { collect } from '../../fakes/collect.ts';
 import { aDevice, createTestSite, demoSettings, type TestSite } from './site.ts';
 
@@ -124,6 +124,53 @@ describe('samples (S28, S50)', () => {
     rest.push(...(await reading.next()));
     expect(rest.length).toBeLessThan(1002);
     expect(rest.some(({ type }) => type === 'snapshot')).toBe(true);
+  });
+});
+
+describe('forecasts (S29)', () => {
+  const forecasts = async () => {
+    const told = collect<ForecastEvent>(site.metrics.procedures.forecasts(undefined, call()));
+    return (await told.next()).flatMap((event) => event.forecasts);
+  };
+  const feed = (minutes: number): void => {
+    for (let minute = 0; minute < minutes; minute += 1) {
+      post('edge-master-01-1129', 40 + (minute % 5));
+      post('stranger', 99);
+      site.clock.advance(60_000);
+    }
+  };
+
+  it('are of the device that a name counts for, on the clock that samples are told with', async () => {
+    feed(30);
+    const told = await forecasts();
+    expect(told.map(({ deviceId, resource }) => `${deviceId} ${resource}`)).toEqual(['m1 cpu', 'm1 memory']);
+    expect(told[0]).toMatchObject({ madeAtMs: site.clock.nowMs() - 60_000, inFiveMinutes: { aheadMs: 300_000 } });
+    bind('stranger', 't1');
+    post('stranger', 99);
+    expect((await forecasts()).map(({ deviceId }) => deviceId)).toEqual(['m1', 'm1', 't1', 't1']);
+  });
+
+  it('survive a restart, and go with their device', async () => {
+    feed(60);
+    const before = await forecasts();
+    await site.restart();
+    await site.metrics.configure(demoSettings);
+    expect(await forecasts()).toEqual(before);
+    site.setDevices([terminal]);
+    site.clock.advance(250);
+    expect(await forecasts()).toEqual([]);
+    await site.restart();
+    expect(await forecasts()).toEqual([]);
+  });
+
+  it('go on after the clock was set back by a day', async () => {
+    feed(60);
+    site.clock.setWall(site.clock.nowMs() - 86_400_000);
+    feed(30);
+    expect((await forecasts())[0]).toMatchObject({
+      madeAtMs: site.clock.nowMs() - 60_000,
+      inFiveMinutes: { aheadMs: 300_000 },
+    });
   });
 });
 
