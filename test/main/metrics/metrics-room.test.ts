@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { usageReplies } from '../../../main/ports/index.ts';
-import type { DeviceId, ForecastEvent, MetricsEvent, ReceiverStatus, UsernameBinding } from '../../../preload/contract/index.ts';
+import type {
+  DeviceId,
+  ForecastEvent,
+  MetricsEvent,
+  ReceiverStatus,
+  UsernameBinding,
+} from '../../../preload/contract/index.ts';
 import { collect } from '../../fakes/collect.ts';
 import { aDevice, createTestSite, demoSettings, type TestSite } from './site.ts';
 
