@@ -27,9 +27,10 @@ export interface StoredDevice {
 /**
  * - `stream`: user name and password of the stream, as JSON.
  * - `substream`: those of the lighter stream, when they are its own.
+ * - `stream-url`, `substream-url`: secrets in the path or query of each URL, packed.
  * - `join-token`: the whole token of a join line.
  */
-export type SecretPurpose = 'stream' | 'substream' | 'join-token';
+export type SecretPurpose = 'stream' | 'substream' | 'stream-url' | 'substream-url' | 'join-token';
 
 /** `null` forgets the secret. */
 export type SecretChanges = Partial<Record<SecretPurpose, string | null>>;
@@ -99,20 +100,9 @@ export class DeviceStore {
     return this.#database.all<DeviceRow>('SELECT * FROM devices').map(toStored);
   }
 
-  /** Ids of the devices that have a secret for their stream. */
-  withCredentials(): DeviceId[] {
-    const rows = this.#database.all<{ device_id: DeviceId }>(
-      `SELECT DISTINCT device_id FROM secrets WHERE purpose IN ('stream', 'substream')`,
-    );
-    return rows.map((row) => row.device_id);
-  }
-
-  hasCredentials(id: DeviceId): boolean {
-    const found = this.#database.get(
-      `SELECT 1 FROM secrets WHERE device_id = ? AND purpose IN ('stream', 'substream') LIMIT 1`,
-      id,
-    );
-    return found !== undefined;
+  /** What each device has in the secret store. */
+  keptSecrets(): { id: DeviceId; purpose: SecretPurpose }[] {
+    return this.#database.all('SELECT device_id AS id, purpose FROM secrets');
   }
 
   /** All writes or none. */
@@ -173,12 +163,12 @@ export class DeviceStore {
     return row === undefined ? null : this.#secretBox.open(row.sealed);
   }
 
-  /** True when the secret is kept just so; one that cannot be opened is not. */
-  isKept(id: DeviceId, purpose: SecretPurpose, secret: string | null): boolean {
+  /** The same, `null` also for one that cannot be opened. */
+  readableSecret(id: DeviceId, purpose: SecretPurpose): string | null {
     try {
-      return this.secret(id, purpose) === secret;
+      return this.secret(id, purpose);
     } catch (thrown) {
-      if (thrown instanceof AppError && thrown.code === 'secret-unreadable') return false;
+      if (thrown instanceof AppError && thrown.code === 'secret-unreadable') return null;
       throw thrown;
     }
   }

@@ -1,9 +1,11 @@
-import type { Device, DeviceKind, FieldChange, Remark } from '../../preload/contract/index.ts';
+import type { Device, FieldChange, Remark } from '../../preload/contract/index.ts';
 import type { StoredDevice } from './device-store.ts';
 import { parseJson } from './json-document.ts';
 import { mask } from './mask.ts';
+import { keysWithLostSecrets } from './record-secrets.ts';
 import { fieldOfKey, readRecord, type SiteRecord } from './site-record.ts';
 import { hostOf, isLoopback } from './stream-url.ts';
+import { sealParameters } from './url-parameters.ts';
 
 /** A device as the contract has it. Hints about other devices are added by the catalogue. */
 export function toDevice(stored: StoredDevice, hasCredentials: boolean): Device {
@@ -29,7 +31,7 @@ export function toDevice(stored: StoredDevice, hasCredentials: boolean): Device 
     substreamUrl,
     hasCredentials,
     document: stored.document,
-    hints: hintsOf(stored.kind, record),
+    hints: hintsOf(stored, record, hasCredentials),
     revision: stored.revision,
     createdAtMs: stored.createdAtMs,
     updatedAtMs: stored.updatedAtMs,
@@ -37,7 +39,7 @@ export function toDevice(stored: StoredDevice, hasCredentials: boolean): Device 
 }
 
 /** Things worth a look that one record shows by itself. They are said, never corrected. */
-export function hintsOf(kind: DeviceKind, record: SiteRecord): Remark[] {
+function hintsOf({ kind, document, beside }: StoredDevice, record: SiteRecord, hasCredentials: boolean): Remark[] {
   const hints: Remark[] = [];
   const streamHost = record.streamUrl === null ? null : hostOf(record.streamUrl);
   if (record.streamUrl !== null && (streamHost === null || !/^rtsps?:/i.test(record.streamUrl))) {
@@ -50,8 +52,18 @@ export function hintsOf(kind: DeviceKind, record: SiteRecord): Remark[] {
   if (differs && !isLoopback(streamHost)) {
     hints.push({ code: 'address-mismatch', facts: { address: record.address, streamHost } });
   }
+  const masked = [record.streamUrl, beside.substreamUrl].some((url) => url !== null && hasParameterMask(url));
+  if (masked && !hasCredentials) hints.push({ code: 'stream-secret-missing', facts: {} });
+  const lost = keysWithLostSecrets(document);
+  if (lost.length > 0) {
+    hints.push({ code: 'secret-removed', facts: { keys: shortened(lost.slice(0, 5).join(', '), 120) } });
+  }
   if (record.name === null) hints.push({ code: 'name-missing', facts: { kind } });
   return hints;
+}
+
+function hasParameterMask(url: string): boolean {
+  return url.includes(mask) && sealParameters(url).secrets.some(({ value }) => value === null);
 }
 
 const ipv4 = /^(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}$/;
@@ -123,6 +135,6 @@ function shown(value: Device[(typeof shownFields)[number]] | undefined): string 
   return String(value);
 }
 
-function shortened(text: string | null): string | null {
-  return text === null || text.length <= shownLength ? text : `${text.slice(0, shownLength - 1)}…`;
+function shortened<T extends string | null>(text: T, length = shownLength): T | string {
+  return text === null || text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -5,6 +5,7 @@ import { isAddress } from './device-view.ts';
 import { separateSecrets } from './record-secrets.ts';
 import { readRecord, siteFields, withOwnFields, withSiteField } from './site-record.ts';
 import { checkStreamUrl, splitCredentials } from './stream-url.ts';
+import { packSecrets, sealParameters } from './url-parameters.ts';
 
 /** The fields that a form has touched; the others are missing. */
 export type DraftEdit = { [Field in keyof DeviceDraft]?: DeviceDraft[Field] | undefined };
@@ -37,15 +38,20 @@ export function withDraft(kind: DeviceKind, before: Omit<Drafted, 'secrets'>, dr
   if (draft.parentId !== undefined) beside.parentId = draft.parentId;
   if (draft.substreamUrl !== undefined) {
     const split = draft.substreamUrl === null ? null : splitCredentials(draft.substreamUrl);
-    beside.substreamUrl = split?.url ?? null;
+    const sealed = split === null ? null : sealParameters(split.url);
+    beside.substreamUrl = sealed?.url ?? null;
+    secrets['substream-url'] = sealed === null || sealed.secrets.length === 0 ? null : packSecrets(sealed.secrets);
     if (split === null) secrets.substream = null;
     else if (split.credentials !== null) secrets.substream = JSON.stringify(split.credentials);
   }
 
   const separated = separateSecrets(document);
-  const credentials = draft.credentials === undefined ? separated.credentials : draft.credentials;
-  if (credentials !== null) secrets.stream = JSON.stringify(credentials);
-  else if (draft.credentials === null || draft.streamUrl === null) secrets.stream = null;
+  const { stream, 'stream-url': streamParameters } = separated.secrets;
+  if (draft.credentials === null || draft.streamUrl === null) secrets.stream = null;
+  if (stream !== undefined && draft.credentials !== null) secrets.stream = stream;
+  if (draft.credentials !== undefined && draft.credentials !== null) secrets.stream = JSON.stringify(draft.credentials);
+  if (streamParameters !== undefined) secrets['stream-url'] = streamParameters;
+  else if (draft.streamUrl === null) secrets['stream-url'] = null;
   return { document: withOwnKeysOf(separated.document, before.document, beside, kind), beside, secrets };
 }
 

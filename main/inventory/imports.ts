@@ -4,10 +4,11 @@ import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/index.ts';
 import { type Catalogue, nameKey } from './catalogue.ts';
 import type { Beside, DeviceWrite, SecretChanges, StoredDevice } from './device-store.ts';
-import { fieldChanges, hintsOf, toDevice } from './device-view.ts';
+import { fieldChanges, toDevice } from './device-view.ts';
 import { mask } from './mask.ts';
 import { identityOf, knownAs, mergedDocument, mergedFound } from './merge.ts';
 import { type FoundDevice, type Recognition, recognise } from './recognise.ts';
+import { bringsCredentials, type SecretVault } from './secret-vault.ts';
 import { readRecord } from './site-record.ts';
 
 /** What saving one found device would do. */
@@ -17,6 +18,8 @@ interface Plan {
   /** As it was when the plan was made; saving it is refused when the device has changed since. */
   existing: Device | undefined;
   next: StoredDevice;
+  /** `next` as it will be shown. */
+  device: Device;
   /** Secrets that differ from those kept. */
   secrets: SecretChanges;
   changes: FieldChange[];
@@ -24,10 +27,9 @@ interface Plan {
 
 export interface ImportPorts {
   catalogue: Catalogue;
+  vault: SecretVault;
   clock: Clock;
   commit: (writes: readonly DeviceWrite[]) => void;
-  /** Those of the secrets that are not yet kept just so. */
-  newSecrets: (id: DeviceId, secrets: SecretChanges) => SecretChanges;
 }
 
 export interface ImportResult {
@@ -93,7 +95,7 @@ export class Imports {
   }
 
   #planOf(found: FoundDevice, key: string): Plan {
-    const { catalogue, clock, newSecrets } = this.#ports;
+    const { catalogue, vault, clock } = this.#ports;
     const nowMs = clock.nowMs();
     const existing = knownAs(found, catalogue);
     const stored = existing === undefined ? undefined : catalogue.stored(existing.id);
@@ -108,14 +110,14 @@ export class Imports {
       updatedAtMs: nowMs,
     };
     next.beside.parentId = this.#knownParent(found) ?? next.beside.parentId;
-    const secrets = stored === undefined ? found.secrets : newSecrets(stored.id, found.secrets);
-    const newCredentials = typeof (secrets.stream ?? secrets.substream) === 'string';
-    const changes = fieldChanges(existing ?? null, toDevice(next, newCredentials || existing?.hasCredentials === true));
+    const secrets = vault.news(next.id, found.secrets);
+    const device = toDevice(next, vault.hasCredentialsAfter(next.id, secrets));
+    const changes = fieldChanges(existing ?? null, device);
     // Other credentials, or another token, look the same behind their masks, and are a change all the same.
-    if (existing?.hasCredentials === true && newCredentials) {
+    if (existing?.hasCredentials === true && bringsCredentials(secrets)) {
       changes.push({ field: 'credentials', before: mask, after: mask });
     }
-    return { key, found, existing, next, secrets, changes };
+    return { key, found, existing, next, device, secrets, changes };
   }
 
   #save(plans: readonly Plan[]): ImportResult {
@@ -172,20 +174,19 @@ function mergedBeside(known: Beside | undefined, found: FoundDevice): Beside {
   };
 }
 
-function proposalOf({ key, found, existing, next, secrets, changes }: Plan): Proposal {
-  const record = readRecord(next.document);
+function proposalOf({ key, found, existing, device, secrets, changes }: Plan): Proposal {
   const same = existing !== undefined && changes.length === 0 && Object.keys(secrets).length === 0;
   return {
     key,
     kind: found.kind,
-    name: record.name ?? record.address ?? next.beside.hostname ?? '',
-    address: record.address,
-    hostname: next.beside.hostname,
-    streamUrl: record.streamUrl,
-    document: next.document,
+    name: device.name,
+    address: device.address,
+    hostname: device.hostname,
+    streamUrl: device.streamUrl,
+    document: device.document,
     line: found.line,
     repairs: found.repairs,
-    hints: [...hintsOf(found.kind, record), ...found.hints],
+    hints: [...device.hints, ...found.hints],
     effect: existing === undefined ? 'create' : same ? 'same' : 'merge',
     existingId: existing?.id ?? null,
     changes,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type {
   contract,
-  Credentials,
   Device,
   DeviceId,
   DeviceKind,
@@ -14,18 +13,14 @@ import type { Clock, Databases, Log, SecretBox, StreamSource } from '../ports/in
 import type { Procedures } from '../procedures.ts';
 import { liveStream, Signal } from '../streams.ts';
 import { Catalogue } from './catalogue.ts';
-import {
-  DeviceStore,
-  type DeviceWrite,
-  type SecretChanges,
-  type SecretPurpose,
-  type StoredDevice,
-} from './device-store.ts';
+import { DeviceStore, type DeviceWrite, type SecretChanges, type StoredDevice } from './device-store.ts';
 import { fieldChanges, toDevice } from './device-view.ts';
 import { type DraftEdit, withDraft } from './draft.ts';
 import { exportText } from './export.ts';
 import { Imports } from './imports.ts';
+import { bringsCredentials, SecretVault } from './secret-vault.ts';
 import { checkStreamUrl } from './stream-url.ts';
+import { openParameters } from './url-parameters.ts';
 
 export interface Inventory {
   readonly procedures: Procedures<typeof contract.inventory>;
@@ -33,7 +28,7 @@ export interface Inventory {
   devices(): readonly Device[];
   device(id: DeviceId): Device | undefined;
   readonly changed: Signal<InventoryEvent>;
-  /** URL without credentials, and the credentials. Throws `not-found` or `camera-url-invalid`. */
+  /** URL as the camera wants it, and the credentials to log in with. Not to be shown or logged. Throws `not-found` or `camera-url-invalid`. */
   streamSource(id: DeviceId, profile: StreamProfile): StreamSource;
   /** Imports a text as a person would paste it and accepts everything it proposes. Used for the demo's records. */
   importAll(text: string): void;
@@ -52,9 +47,9 @@ export function createInventory(ports: {
   const store = new DeviceStore(databases, secretBox);
   const catalogue = new Catalogue();
   const changed = new Signal<InventoryEvent>();
-  const withCredentials = new Set(store.withCredentials());
+  const vault = new SecretVault(store);
   catalogue.replace(
-    store.all().map((stored) => ({ stored, hasCredentials: withCredentials.has(stored.id) })),
+    store.all().map((stored) => ({ stored, hasCredentials: vault.hasCredentials(stored.id) })),
     [],
   );
 
@@ -62,24 +57,16 @@ export function createInventory(ports: {
   const commit = (writes: readonly DeviceWrite[]): void => {
     if (writes.length === 0) return;
     store.write(writes);
-    for (const { device, secrets } of writes) {
-      if (Object.keys(secrets).length === 0) continue;
-      if (store.hasCredentials(device.id)) withCredentials.add(device.id);
-      else withCredentials.delete(device.id);
-    }
+    for (const { device, secrets } of writes) vault.written(device.id, secrets);
     const removed = writes.filter(({ kind }) => kind === 'removed').map(({ device }) => device.id);
     const saved = writes
       .filter(({ kind }) => kind !== 'removed')
-      .map(({ device }) => ({ stored: device, hasCredentials: withCredentials.has(device.id) }));
+      .map(({ device }) => ({ stored: device, hasCredentials: vault.hasCredentials(device.id) }));
     for (const event of catalogue.replace(saved, removed)) changed.emit(event);
     log.info({ changes: writes.length }, 'inventory saved');
   };
 
-  const newSecrets = (id: DeviceId, secrets: SecretChanges): SecretChanges =>
-    Object.fromEntries(
-      Object.entries(secrets).filter(([purpose, secret]) => !store.isKept(id, purpose as SecretPurpose, secret)),
-    );
-  const imports = new Imports({ catalogue, clock, commit, newSecrets });
+  const imports = new Imports({ catalogue, vault, clock, commit });
 
   const known = (id: DeviceId): { stored: StoredDevice; shown: Device } => {
     const stored = catalogue.stored(id);
@@ -103,32 +90,21 @@ export function createInventory(ports: {
     if (!fits) throw new AppError('input-invalid', 'the parent does not fit', { facts: { field: 'parentId' } });
   };
 
-  /** Whether the device has credentials once these secrets are written. */
-  const credentialsAfter = (id: DeviceId, secrets: SecretChanges): boolean => {
-    if (typeof secrets.stream === 'string' || typeof secrets.substream === 'string') return true;
-    return withCredentials.has(id) && secrets.stream !== null;
-  };
-
   const change = (
     before: Device | null,
     device: StoredDevice,
     kind: DeviceWrite['kind'],
-    secrets: SecretChanges,
+    asked: SecretChanges,
   ): Device => {
-    const changes = fieldChanges(before, toDevice(device, credentialsAfter(device.id, secrets)));
+    const secrets = vault.news(device.id, asked);
+    const changes = fieldChanges(before, toDevice(device, vault.hasCredentialsAfter(device.id, secrets)));
     // New credentials look the same as old ones, yet they are a change worth a line.
-    if (typeof secrets.stream === 'string' && !changes.some(({ field }) => field === 'credentials')) {
+    if (bringsCredentials(secrets) && !changes.some(({ field }) => field === 'credentials')) {
       changes.push({ field: 'credentials', before: '****', after: '****' });
     }
     if (kind === 'updated' && changes.length === 0) return before ?? toDevice(device, false);
     commit([{ device, kind, changes, secrets }]);
     return known(device.id).shown;
-  };
-
-  const credentialsOf = (id: DeviceId, profile: StreamProfile): Credentials | null => {
-    if (!withCredentials.has(id)) return null;
-    const sealed = (profile === 'sub' ? store.secret(id, 'substream') : null) ?? store.secret(id, 'stream');
-    return sealed === null ? null : (JSON.parse(sealed) as Credentials);
   };
 
   return {
@@ -140,7 +116,10 @@ export function createInventory(ports: {
       const main = shown.streamUrl ?? '';
       const url = profile === 'main' ? main : (shown.substreamUrl ?? substreamUrlOf(main));
       checkStreamUrl(url);
-      return { url, credentials: credentialsOf(id, shown.substreamUrl === url ? profile : 'main') };
+      const own = profile === 'sub' && shown.substreamUrl === url;
+      // A lighter stream's URL that was copied from the full one's has its masks, and means what they stand for.
+      const parameters = [...(own ? vault.parameters(id, 'substream') : []), ...vault.parameters(id, 'stream')];
+      return { url: openParameters(url, parameters), credentials: vault.credentials(id, own ? 'substream' : 'stream') };
     },
     importAll: (text) => void imports.applyAll(text),
     procedures: {

@@ -1,8 +1,10 @@
 import type { Device } from '../../preload/contract/index.ts';
 import { addressKey, type Catalogue, nameKey } from './catalogue.ts';
+import type { SecretChanges } from './device-store.ts';
 import { type JsonNode, member, type MemberEdit, parseJson, withMembers } from './json-document.ts';
 import type { FoundDevice } from './recognise.ts';
 import { keyInUse, readRecord } from './site-record.ts';
+import { packSecrets, unpackSecrets, withKnown } from './url-parameters.ts';
 
 /** The known device that a found one is: same kind, name and address; told in prose, same kind and address. */
 export function knownAs(found: FoundDevice, catalogue: Catalogue): Device | undefined {
@@ -31,11 +33,22 @@ export function mergedFound(first: FoundDevice, second: FoundDevice): FoundDevic
     substreamUrl: second.substreamUrl ?? first.substreamUrl,
     roles: second.roles ?? first.roles,
     joinCommand: second.joinCommand ?? first.joinCommand,
-    secrets: { ...first.secrets, ...second.secrets },
+    secrets: mergedSecrets(first.secrets, second.secrets),
     repairs: [...first.repairs, ...second.repairs],
     hints: [...first.hints, ...second.hints],
     fromProse: first.fromProse && second.fromProse,
   };
+}
+
+/** A parameter that comes masked the second time is the one that came the first time. */
+function mergedSecrets(first: SecretChanges, second: SecretChanges): SecretChanges {
+  const merged = { ...first, ...second };
+  for (const purpose of ['stream-url', 'substream-url'] as const) {
+    const [earlier, later] = [first[purpose], second[purpose]];
+    if (typeof earlier !== 'string' || typeof later !== 'string') continue;
+    merged[purpose] = packSecrets(withKnown(unpackSecrets(later), unpackSecrets(earlier)));
+  }
+  return merged;
 }
 
 /** The known record with what the new one says. Keys that only the known one has stay; `adding`: nothing is changed. */

@@ -1,5 +1,6 @@
 import { type DeviceKind, importLimits } from '../../preload/contract/index.ts';
 import { isAddress } from './device-view.ts';
+import { withoutSecrets } from './free-text.ts';
 
 /** What a heading or a list label of a note, and the lines below it, say of one device. */
 export interface Section {
@@ -102,7 +103,7 @@ export class Note {
   }
 }
 
-/** Without Markdown's emphasis and code marks. */
+/** Without Markdown's emphasis and code marks, and without the secrets that a title may quote. */
 function plain(text: string): string {
-  return text.replace(/\*\*|__|`/g, '').trim();
+  return withoutSecrets(text.replace(/\*\*|__|`/g, '').trim());
 }

@@ -1,5 +1,5 @@
 import type { ImportPreview } from '../../preload/contract/index.ts';
-import { withoutSecrets } from './mask.ts';
+import { withoutSecrets } from './free-text.ts';
 
 export type RecipeVariant = ImportPreview['registryRecipes'][number]['variant'];
 

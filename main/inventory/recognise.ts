@@ -4,8 +4,9 @@ import { AppError } from '../errors.ts';
 import { type Block, blocksOf, LineBreaks, LineCursor, pastePrefixLength } from './blocks.ts';
 import type { SecretChanges } from './device-store.ts';
 import { type JsonNode, member, parseJson, scalarText } from './json-document.ts';
+import { mask } from './mask.ts';
 import { joinCommandAt, type JoinLine, parseJoinLine, toJoinCommand } from './join-line.ts';
-import { withoutSecrets } from './mask.ts';
+import { withoutSecrets } from './free-text.ts';
 import { kindOfWords, Note, type Section } from './note.ts';
 import { recipeText, recipeVariant } from './recipes.ts';
 import { separateSecrets } from './record-secrets.ts';
@@ -212,7 +213,8 @@ class Recogniser {
       if (this.#metricNames.size < listed.metrics) this.#metricNames.add(name);
     }
     if (content.includes('/usage'))
-      this.#found.usageUrl ??= usageUrl.exec(withoutSecrets(content.slice(0, 4000)))?.[0] ?? null;
+      this.#found.usageUrl ??=
+        usageUrl.exec(withoutSecrets(content.slice(0, 4000)).replaceAll(`${mask}@`, ''))?.[0] ?? null;
     const joinAt = content.indexOf('kubeadm join ');
     if (joinAt !== -1) this.#joinLine(at + joinAt, limit);
     return !fenced && this.#note.line(content, this.#cursor.line);
@@ -306,11 +308,8 @@ class Recogniser {
   }
 
   #device(kind: DeviceKind, record: string, line: number): void {
-    const { document, credentials, substreamCredentials } = separateSecrets(record);
+    const { document, secrets } = separateSecrets(record);
     const { hostname, masterName, terminalName, substreamUrl, roles } = recordOf(parseJson(document));
-    const secrets: SecretChanges = {};
-    if (credentials !== null) secrets.stream = JSON.stringify(credentials);
-    if (substreamCredentials !== null) secrets.substream = JSON.stringify(substreamCredentials);
     const own = { hostname, masterName, terminalName, substreamUrl, roles, joinCommand: null };
     const device = { kind, document, ...own, secrets, line, repairs: [], hints: [], fromProse: false };
     this.#add(device);

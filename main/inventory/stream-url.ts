@@ -1,5 +1,7 @@
 import type { Credentials } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
+import { mask } from './mask.ts';
+import { hasSecretBefore } from './url-parameters.ts';
 
 export interface SplitUrl {
   /** The URL without user name and password. */
@@ -9,6 +11,8 @@ export interface SplitUrl {
 
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i;
 const hostAndPort = /^(?:\[[0-9a-f:.%]+\]|[^\s@:/?#[\]]+)(?::[0-9]{1,5})?(?=[/?#]|$)/i;
+/** A host, its port, and then what cannot be a password's beginning if a parameter is in it. */
+const portThenPath = /^[^\s@:/?#[\]]{1,253}:[0-9]{1,5}[/?]/;
 /** A host that nobody would mistake for a part of a password. */
 const plainHost = /^(?:\[[0-9a-f:.%]+\]|localhost|[^\s@:/?#[\]]+\.[^\s@:/?#[\]]+)(?::[0-9]{1,5})?(?=[/?#]|$)/i;
 
@@ -26,7 +30,9 @@ export function splitCredentials(url: string): SplitUrl {
   const username = colon === -1 ? rest.slice(0, at) : rest.slice(0, colon);
   const password = colon === -1 ? '' : rest.slice(colon + 1, at);
   const credentials = { username: percentDecoded(username), password: percentDecoded(password) };
-  return { url: prefix + rest.slice(at + 1), credentials: username === '' && password === '' ? null : credentials };
+  // `://****@` is ours: it says that something was there.
+  const empty = username === '' || username === mask ? password === '' || password === mask : false;
+  return { url: prefix + rest.slice(at + 1), credentials: empty ? null : credentials };
 }
 
 /** Offset of the `@` that ends the user information. */
@@ -37,6 +43,8 @@ function credentialsEnd(rest: string): number | null {
   if (proper && plainHost.test(rest.slice(inAuthority + 1, inAuthority + 300))) return inAuthority;
   // `host:554/a@b` has no user; `root:a/b@host` has: a user name has no dots, and what follows its `@` is a host.
   if (!proper && plainHost.test(rest)) return null;
+  // Nor has `cam:554/?password=p@ss.word`: the `@` stands in a parameter.
+  if (!proper && portThenPath.test(rest) && hasSecretBefore(rest, rest.indexOf('@'))) return null;
   if (rest.includes(':')) {
     for (let at = rest.lastIndexOf('@'); at > inAuthority; at = rest.lastIndexOf('@', at - 1)) {
       if (plainHost.test(rest.slice(at + 1, at + 300))) return at;

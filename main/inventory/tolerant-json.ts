@@ -1,7 +1,8 @@
 import type { Repair } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
 import { maximumDepth, maximumValues, parseJsonAt } from './json-document.ts';
-import { isSecretKey, mask, withoutSecrets } from './mask.ts';
+import { withoutSecrets } from './free-text.ts';
+import { isSecretKey, mask } from './mask.ts';
 import { StringReader } from './tolerant-strings.ts';
 
 /** A repair by its offset in the source; line and column are told when it is shown. */

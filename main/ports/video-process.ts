@@ -1,6 +1,6 @@
 import type { DeviceId, MediaEndpoint, StreamProfile, StreamStatus } from '../../preload/contract/index.ts';
 
-/** Where a stream comes from. The URL carries no credentials. */
+/** Where a stream comes from. Some cameras want their password in the URL itself: it is neither shown nor logged. */
 export interface StreamSource {
   url: string;
   credentials: { username: string; password: string } | null;

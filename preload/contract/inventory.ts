@@ -31,8 +31,8 @@ export type JoinCommand = z.infer<typeof joinCommand>;
 
 /**
  * One device.
- * `document` is the site's own JSON record, byte-faithful but for credentials (URLs are without user information,
- * passwords are `****`): same keys, order, types and spelling as it came. Typed fields are read from it; what the document cannot say (hostname, parent,
+ * `document` is the site's own JSON record, byte-faithful but for credentials (URLs of streams are without user
+ * information; every other password or token is `****`, also one in a URL's path or query): same keys, order, types and spelling as it came. Typed fields are read from it; what the document cannot say (hostname, parent,
  * roles) is kept beside it. `null` = not known.
  */
 export const device = z.object({
@@ -56,11 +56,14 @@ export const device = z.object({
   gps: gps.nullable(),
   /** Terminals: may analyse for others (`isSupportAnnalysis`). `null` = not said. */
   supportsAnalysis: z.boolean().nullable(),
-  /** Terminals and cameras: RTSP URL without credentials. `null` = no stream. */
+  /**
+   * Terminals and cameras: RTSP URL without credentials, `****` for secrets in its path or query. A URL that is saved
+   * with `****` keeps the secret that stood there. `null` = no stream.
+   */
   streamUrl: z.string().nullable(),
   /** A lighter stream for grids. `null` = derive it for AXIS, else use `streamUrl`. */
   substreamUrl: z.string().nullable(),
-  /** True when a user name or password for this device is in the secret store. */
+  /** True when a user name, a password or a URL's secret for this device is in the secret store. */
   hasCredentials: z.boolean(),
   document: z.string(),
   /** Things worth a look that are never corrected silently, e.g. 「주소 불일치」. */
@@ -227,7 +230,7 @@ export const inventory = {
   applyImport: base
     .input(z.object({ previewId: z.string(), accept: z.array(z.string()).max(importLimits.proposals) }))
     .output(z.object({ created: z.number().int(), merged: z.number().int(), unchanged: z.number().int() })),
-  /** The site's records in their own spelling. Credentials never leave: URLs are written without them. */
+  /** The site's records in their own spelling. Credentials never leave: URLs are written without them or masked. */
   export: base
     .input(z.object({ ids: z.array(deviceId).max(importLimits.proposals).nullable(), format: z.enum(['json', 'csv']) }))
     .output(z.object({ fileName: z.string(), mediaType: z.string(), text: z.string() })),

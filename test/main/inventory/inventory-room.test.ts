@@ -85,6 +85,7 @@ describe('S24 S27 devices by form', () => {
     const one = await create('terminal', { name: 'A', address: '10.0.0.1' });
     await create('terminal', { name: 'B', address: '10.0.0.1' });
     expect(site.named('A').hints).toEqual([{ code: 'duplicate-address', facts: { address: '10.0.0.1', other: 'B' } }]);
+    expect(site.named('B').hints).toEqual([{ code: 'duplicate-address', facts: { address: '10.0.0.1', other: 'A' } }]);
     await site.inventory.procedures.update(
       { id: one.id as DeviceId, revision: 1, draft: { address: '10.0.0.2' } },
       call,
@@ -196,6 +197,91 @@ describe('S44 credentials', () => {
     for (const where of [shown, JSON.stringify(site.inventory.devices()), await site.exported(), site.written()]) {
       expect(where).not.toContain('hunter2');
     }
+  });
+
+  describe('in the URL’s own parameters', () => {
+    const asked = 'rtsp://10.0.0.1:554/user=admin&password=hunter2&channel=1?token=hunter22';
+    const masked = 'rtsp://10.0.0.1:554/user=admin&password=****&channel=1?token=****';
+    const source = (name: string, profile: 'main' | 'sub' = 'main') =>
+      site.inventory.streamSource(site.named(name).id, profile);
+    const update = async (name: string, draft: Partial<DeviceDraft>) => {
+      const { id, revision } = site.named(name);
+      return site.inventory.procedures.update({ id, revision, draft }, call);
+    };
+
+    it.each(['form', 'import'])('they are masked everywhere and given to the camera (%s)', async (way) => {
+      const record = JSON.stringify({ name: 'C', kind: 'camera', url: asked, description: `was ${asked}` });
+      const shown = [JSON.stringify(await site.preview(record))];
+      if (way === 'form') await create('camera', { name: 'C', streamUrl: asked, description: `was ${asked}` });
+      else await site.paste(record);
+      const device = site.named('C');
+      expect(device).toMatchObject({ streamUrl: masked, hasCredentials: true, description: `was ${masked}` });
+      expect(source('C')).toEqual({ url: asked, credentials: null });
+      await update('C', { streamUrl: asked.replace('hunter2&', 'hunter3&') });
+      expect(source('C').url).toContain('hunter3&channel');
+      const history = await site.inventory.procedures.history({ id: device.id }, call);
+      expect(history[0]?.changes).toEqual([{ field: 'credentials', before: '****', after: '****' }]);
+      const found = await site.inventory.procedures.search({ query: 'hunter', kind: null, limit: 9 }, call);
+      expect(found.total).toBe(0);
+      const csv = await site.inventory.procedures.export({ ids: null, format: 'csv' }, call);
+      shown.push(JSON.stringify([site.inventory.devices(), history]), csv.text, await site.exported(), site.written());
+      shown.push(JSON.stringify(site.log.lines));
+      for (const where of shown) expect(where).not.toContain('hunter');
+      site.restart();
+      expect(source('C').url).toContain('hunter3&channel');
+    });
+
+    it('a URL that is saved with its masks keeps what they stand for', async () => {
+      await create('camera', { name: 'C', streamUrl: asked });
+      await update('C', { streamUrl: masked.replace('10.0.0.1', '10.0.0.2').replace('channel=1', 'channel=2') });
+      expect(source('C').url).toBe(asked.replace('10.0.0.1', '10.0.0.2').replace('channel=1', 'channel=2'));
+      await update('C', { streamUrl: masked.replace('token=****', 'token=hunter44') });
+      expect(source('C').url).toBe(asked.replace('hunter22', 'hunter44'));
+      await update('C', { streamUrl: 'rtsp://10.0.0.2/1' });
+      expect(site.named('C')).toMatchObject({ hasCredentials: false, hints: [] });
+    });
+
+    it('an own export changes nothing; where nobody knows the secret, it is said', async () => {
+      await create('camera', { name: 'C', address: '10.0.0.1', streamUrl: asked });
+      const text = await site.exported();
+      expect((await site.preview(text)).proposals).toMatchObject([{ effect: 'same', hints: [] }]);
+      await site.paste(text.replace('channel=1', 'channel=2'));
+      expect(source('C').url).toBe(asked.replace('channel=1', 'channel=2'));
+      const elsewhere = openTestSite();
+      await elsewhere.paste(text);
+      expect(elsewhere.named('C')).toMatchObject({
+        streamUrl: masked,
+        hasCredentials: false,
+        hints: [{ code: 'stream-secret-missing' }],
+      });
+      elsewhere.close();
+    });
+
+    it('the lighter stream has its own, or those of the URL that it was copied from', async () => {
+      const light = 'rtsp://10.0.0.1/s?pwd=hunter5&channel=2';
+      await create('camera', { name: 'A', streamUrl: asked, substreamUrl: light });
+      await create('camera', { name: 'B', streamUrl: asked, substreamUrl: masked.replace('channel=1', 'channel=2') });
+      await create('camera', { name: 'X', streamUrl: 'rtsp://10.0.0.3/axis-media/media.amp?token=hunter6' });
+      expect(site.named('A').substreamUrl).toBe('rtsp://10.0.0.1/s?pwd=****&channel=2');
+      expect(source('A', 'sub').url).toBe(light);
+      expect(source('B', 'sub').url).toBe(asked.replace('channel=1', 'channel=2'));
+      expect(source('X', 'sub').url).toContain('token=hunter6&resolution=640x360');
+    });
+  });
+
+  it('what was taken out of free text is said, wherever it came from', async () => {
+    const description = 'rtsp://kim:hunter2@10.0.0.9/1, kubeadm join 10.0.0.1:6443 --token abcdef.0123456789abcdef';
+    const hints = [{ code: 'secret-removed', facts: { keys: 'description' } }];
+    await create('terminal', { name: 'A', description });
+    expect(site.named('A').hints).toEqual(hints);
+    const record = JSON.stringify({ name: 'B', type: 1, ip: '10.0.0.1', description });
+    expect((await site.preview(record)).proposals).toMatchObject([{ hints }]);
+    await site.paste(record);
+    expect(site.named('B').hints).toEqual(hints);
+    expect(site.named('B').description).toBe(site.named('A').description);
+    // The password of the stream is kept, though its key is masked.
+    await site.paste('{"name": "D", "type": 1, "ip": "10.0.0.2", "user": "kim", "password": "hunter2"}');
+    expect(site.named('D').hints).toEqual([]);
   });
 
   it('a camera without a URL says so', async () => {
