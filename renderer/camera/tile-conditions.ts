@@ -11,7 +11,7 @@ import { browserPlays, tileState, type TileState } from './tile-state.ts';
  * What a tile is to the one who watches the whole wall, the gravest first.
  * - `cut`: no picture though there should be one.
  * - `overloaded`, `old`: the picture is there, the edge's load is too high or not known any more.
- * - `calm`: nothing to see to. `unwatched`: not played on this page, so nothing is known of its picture.
+ * - `calm`: nothing to see to. `unwatched`: not played on this page, or without an address, so nothing is known of its picture.
  */
 export type TileCondition = 'cut' | 'overloaded' | 'old' | 'calm' | 'unwatched';
 
@@ -34,7 +34,7 @@ function conditionOf(camera: WallCamera, profile: StreamProfile): TileCondition 
   const load = camera.edge === null ? 'normal' : loadStateOf(camera.edge.id);
   if (load === 'overloaded') return 'overloaded';
   if (load === 'stale') return 'old';
-  return kind === 'no-stream' || usePlayers.getState().reports.has(camera.id) ? 'calm' : 'unwatched';
+  return usePlayers.getState().reports.has(camera.id) ? 'calm' : 'unwatched';
 }
 
 function subscribe(listener: () => void): () => void {

@@ -56,10 +56,14 @@ export function useFormat(): Format {
     bitRate: (bits) => (bits >= 1e6 ? `${(bits / 1e6).toFixed(1)} Mb/s` : `${Math.round(bits / 1000)} kb/s`),
     date: (atMs) => `${day(atMs)} (${new Date(atMs).toLocaleDateString(language, { weekday: 'short' })})`,
     dateTime: (atMs) => `${day(atMs)} ${time(atMs)}`,
-    failure: ({ code, facts }) => ({
-      title: sentence(`error:${code}.title`, facts),
-      todo: sentence(`error:${code}.todo`, facts),
-    }),
+    failure: ({ code, facts }) => {
+      // A camera that was given no account needs one; one that was given one needs another.
+      const context = facts['given'] === false ? 'none' : '';
+      return {
+        title: sentence(`error:${code}.title`, { ...facts, context }),
+        todo: sentence(`error:${code}.todo`, { ...facts, context }),
+      };
+    },
     remark: ({ code, facts }) => sentence(`remark:${code}`, facts),
   };
 }
