@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { discovery } from './discovery.ts';
 import { ApiFault, fault } from './faults.ts';
 import { type KubeObject, ObjectStore } from './object-store.ts';
 import { isObject, mergePatch } from './patch.ts';
@@ -10,8 +11,8 @@ const longestBody = 3 << 20;
 export interface KubernetesApiOptions {
   /** Tells this cluster from others, e.g. its master's name. */
   cluster: string;
-  /** Who knows it may do everything. */
-  token: string;
+  /** Who knows it may do everything; `null` = everybody may. */
+  token: string | null;
   /** Told as the server's version. */
   version?: string;
   /** Between bookmarks to quiet watches. A real server's: about a minute. */
@@ -62,7 +63,7 @@ export async function startKubernetesApi(options: KubernetesApiOptions): Promise
         apiVersion: 'v1',
         kind: 'Config',
         clusters: [{ name: 'site', cluster: { server: `http://127.0.0.1:${via}` } }],
-        users: [{ name: 'admin', user: { token } }],
+        users: [{ name: 'admin', user: token === null ? {} : { token } }],
         contexts: [{ name: 'admin@site', context: { cluster: 'site', user: 'admin' } }],
         'current-context': 'admin@site',
       }),
@@ -94,8 +95,9 @@ async function answer(
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const { method = 'GET' } = request;
-  if (request.headers.authorization !== `Bearer ${options.token}`) throw fault(401, 'Unauthorized', 'Unauthorized');
-  const plainAnswer = wellKnown(url.pathname, options.version ?? 'v1.20.2');
+  if (options.token !== null && request.headers.authorization !== `Bearer ${options.token}`)
+    throw fault(401, 'Unauthorized', 'Unauthorized');
+  const plainAnswer = wellKnown(url.pathname, options.version ?? 'v1.20.2') ?? discovery(url.pathname);
   if (plainAnswer !== undefined) return send(response, 200, plainAnswer);
   if (url.pathname === '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews')
     return send(response, 201, { ...((await readBody(request)) as object), status: { allowed: true } });

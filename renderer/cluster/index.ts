@@ -1,0 +1,1 @@
+export { startClusters, useClusters, type ClusterView } from './store.ts';
