@@ -16,7 +16,9 @@ export class Outages {
 
   #takeOne({ cameraId, state, failure }: StreamStatus, nowMs: number): EventReport[] {
     const sinceMs = this.#since.get(cameraId);
-    if (state === 'waiting' && failure !== null && sinceMs === undefined) {
+    // Statuses come a few times a second: the first, shortest wait may lie between two of them.
+    const isLost = failure !== null && (state === 'waiting' || state === 'connecting');
+    if (isLost && sinceMs === undefined) {
       this.#since.set(cameraId, nowMs);
       return [
         { severity: 'warning', deviceId: cameraId, remark: { code: 'camera-lost', facts: { code: failure.code } } },

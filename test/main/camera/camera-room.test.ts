@@ -122,8 +122,11 @@ describe('the camera room', () => {
 
 describe('events of cameras', () => {
   const failure = new AppError('camera-refused', 'x', { retryable: true }).toFailure();
-  const of = (state: StreamStatus['state'], profile: StreamStatus['profile'] = 'sub'): StreamStatus =>
-    ({ cameraId, profile, state, failure: state === 'waiting' ? failure : null }) as StreamStatus;
+  const of = (
+    state: StreamStatus['state'],
+    profile: StreamStatus['profile'] = 'sub',
+    hasFailed = state === 'waiting',
+  ): StreamStatus => ({ cameraId, profile, state, failure: hasFailed ? failure : null }) as StreamStatus;
 
   it('tells once that a picture is lost, and after how long it came back, however many streams are watched', () => {
     const { options, reports, clock } = room();
@@ -136,6 +139,13 @@ describe('events of cameras', () => {
       { severity: 'warning', deviceId: cameraId, remark: { code: 'camera-lost', facts: { code: 'camera-refused' } } },
       { severity: 'info', deviceId: cameraId, remark: { code: 'camera-back', facts: { seconds: 7 } } },
     ]);
+  });
+
+  it('hears of a loss whose wait was too short to be told', () => {
+    const { options, reports } = room();
+    options().onStatus([of('live')]);
+    options().onStatus([of('connecting', 'sub', true)]);
+    expect(reports.map(({ remark }) => remark.code)).toEqual(['camera-lost']);
   });
 
   it('forgets the outage of a camera that nobody watches any more', () => {
