@@ -107,9 +107,11 @@ export function follow<Item>(
           onItem(item);
         }
       } catch (thrown) {
-        if (!signal.aborted && !(thrown instanceof LinkLost)) {
+        const failure = toFailure(thrown);
+        // That the connection is gone is the banner's to say.
+        if (!signal.aborted && failure.code !== 'link-lost') {
           console.warn('a stream broke and is opened again', thrown);
-          onFailure(toFailure(thrown));
+          onFailure(failure);
         }
       }
       if (!signal.aborted) await sleep(300);

@@ -21,30 +21,33 @@ export function openTransport(): Promise<Transport> {
 function openWebSocket(): Promise<Transport> {
   return new Promise((resolve, reject) => {
     const websocket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`);
-    const timer = setTimeout(() => websocket.close(), openTimeoutMs);
-    const closed = new Promise<void>((gone) => {
-      websocket.addEventListener('close', () => {
-        clearTimeout(timer);
-        gone();
-        reject(new Error('the control room closed the connection'));
-      });
-    });
+    let gone = (): void => {};
+    const closed = new Promise<void>((done) => (gone = done));
+    // A host that hangs answers no farewell: whoever closes does not wait for the socket's own word.
+    const close = (): void => {
+      websocket.close();
+      clearTimeout(timer);
+      gone();
+      reject(new Error('the control room closed the connection'));
+    };
+    const timer = setTimeout(close, openTimeoutMs);
+    websocket.addEventListener('close', close);
     websocket.addEventListener('open', () => {
       clearTimeout(timer);
       resolve({
-        link: new WebSocketLink({ websocket: quietWhileClosing(websocket) }),
+        link: new WebSocketLink({ websocket: quietAfterClosing(websocket) }),
         closed,
-        close: () => websocket.close(),
+        close,
       });
     });
   });
 }
 
 /**
- * A socket that is closing takes messages and drops them. oRPC throws instead, also where nobody listens: when a stream is
- * given up because its connection is.
+ * A socket that is closing or closed takes messages and drops them. oRPC throws instead, also where nobody listens: when
+ * a stream is given up because its connection is.
  */
-function quietWhileClosing(
+function quietAfterClosing(
   websocket: WebSocket,
 ): Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState'> {
   return {
@@ -52,7 +55,7 @@ function quietWhileClosing(
     removeEventListener: websocket.removeEventListener.bind(websocket),
     send: websocket.send.bind(websocket),
     get readyState() {
-      return websocket.readyState === WebSocket.CLOSING ? WebSocket.OPEN : websocket.readyState;
+      return websocket.readyState === WebSocket.CONNECTING ? WebSocket.CONNECTING : WebSocket.OPEN;
     },
   };
 }
