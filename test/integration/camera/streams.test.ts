@@ -52,6 +52,8 @@ describe('one camera, many viewers', () => {
     const { webSocketUrl, ticket } = await path.endpoint();
     const socket = new WebSocket(webSocketUrl, { origin: pageOrigin });
     await new Promise((resolve) => socket.once('open', resolve));
+    // The cut may be felt at any of the sends below.
+    const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.send(JSON.stringify({ ticket }));
     const before = process.memoryUsage().rss;
     socket.pause();
@@ -61,7 +63,6 @@ describe('one camera, many viewers', () => {
       if (id % 100 === 0) await pause(5);
     }
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
-    const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.resume();
     await closed;
     // Others are served as before.
