@@ -30,6 +30,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 
 const absent = installTools(say);
 for (const tool of absent) say(`SKIPPED: every test that needs ${tool}`);
+if (process.env.GWANJE_BUILD_KUBERNETES === '1') buildKubernetes();
 if (dependenciesMissing(root)) {
   say('installing dependencies (npm ci)');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -62,6 +63,13 @@ async function runChecks(checks, atOnce) {
     for (let check = waiting.shift(); check !== undefined; check = waiting.shift()) await runCheck(check);
   };
   await Promise.all(Array.from({ length: atOnce }, work));
+}
+
+/** Five minutes on two cores, once: only when asked. Without it the tests that need it are skipped. */
+function buildKubernetes() {
+  say('building Kubernetes unless it is there (about five minutes)');
+  const { status } = spawnSync(join(root, 'test/integration/kubernetes/build.sh'), { stdio: 'inherit' });
+  if (status !== 0) say('SKIPPED: every test that needs a real kube-apiserver; it could not be built');
 }
 
 async function runCheck(check) {

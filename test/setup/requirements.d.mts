@@ -1,3 +1,3 @@
-export type Tool = 'chromium' | 'display' | 'korean-font' | 'ffmpeg' | 'curl' | 'gstreamer-rtsp';
+export type Tool = 'chromium' | 'display' | 'korean-font' | 'ffmpeg' | 'etcd' | 'openssl' | 'curl' | 'gstreamer-rtsp';
 export function has(tool: Tool): boolean;
 export function missingTools(): { tool: Tool; packages: string[] }[];

@@ -8,6 +8,8 @@ const requirements = {
   display: { packages: ['xvfb', 'xauth'], present: () => inPath('Xvfb') },
   'korean-font': { packages: ['fonts-noto-cjk'], present: () => answers('fc-list', [':lang=ko']) },
   ffmpeg: { packages: ['ffmpeg'], present: () => inPath('ffmpeg') },
+  etcd: { packages: ['etcd-server'], present: () => inPath('etcd') },
+  openssl: { packages: ['openssl'], present: () => inPath('openssl') },
   curl: { packages: ['curl'], present: () => inPath('curl') },
   'gstreamer-rtsp': {
     packages: [
