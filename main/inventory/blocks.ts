@@ -9,13 +9,20 @@ export interface Block {
 
 const fence = /[ \t>]{0,80}(?:[-*+][ \t]+)?(`{3,}|~{3,})/y;
 
-/** Splits a text at its fences (CommonMark §4.5). A fence that is never closed reaches to the end. */
-export function* blocksOf(text: string): Generator<Block> {
+/** Lines that are looked at before a pause is offered. */
+const linesAtATime = 1000;
+
+/**
+ * Splits a text at its fences (CommonMark §4.5). A fence that is never closed reaches to the end. `null` = no block yet;
+ * a good moment to let others work.
+ */
+export function* blocksOf(text: string): Generator<Block | null> {
   let start = 0;
   let startLine = 1;
   let line = 1;
   let open: string | null = null;
   for (let at = 0; at < text.length; line += 1) {
+    if (line % linesAtATime === 0) yield null;
     const found = text.indexOf('\n', at);
     const next = found === -1 ? text.length : found + 1;
     fence.lastIndex = at;

@@ -37,12 +37,15 @@ export type SecretChanges = Partial<Record<SecretPurpose, string | null>>;
 
 export type DeviceChange = z.infer<typeof deviceChange>;
 
+/** The same, as they are kept. */
+export type SealedSecrets = Partial<Record<SecretPurpose, Uint8Array | null>>;
+
 /** One change of one device, with its line of history. */
 export interface DeviceWrite {
   device: StoredDevice;
   kind: DeviceChange['kind'];
   changes: FieldChange[];
-  secrets: SecretChanges;
+  secrets: SealedSecrets;
 }
 
 const migrations = [
@@ -103,6 +106,13 @@ export class DeviceStore {
   /** What each device has in the secret store. */
   keptSecrets(): { id: DeviceId; purpose: SecretPurpose }[] {
     return this.#database.all('SELECT device_id AS id, purpose FROM secrets');
+  }
+
+  seal(secrets: SecretChanges): SealedSecrets {
+    const entries = Object.entries(secrets) as [SecretPurpose, string | null][];
+    return Object.fromEntries(
+      entries.map(([purpose, secret]) => [purpose, secret === null ? null : this.#secretBox.seal(secret)]),
+    );
   }
 
   /** All writes or none. */
@@ -173,11 +183,10 @@ export class DeviceStore {
     }
   }
 
-  #writeSecrets(id: DeviceId, secrets: SecretChanges): void {
-    for (const [purpose, secret] of Object.entries(secrets)) {
-      if (secret === null) this.#database.run('DELETE FROM secrets WHERE device_id = ? AND purpose = ?', id, purpose);
+  #writeSecrets(id: DeviceId, secrets: SealedSecrets): void {
+    for (const [purpose, sealed] of Object.entries(secrets)) {
+      if (sealed === null) this.#database.run('DELETE FROM secrets WHERE device_id = ? AND purpose = ?', id, purpose);
       else {
-        const sealed = this.#secretBox.seal(secret);
         this.#database.run(
           'INSERT OR REPLACE INTO secrets (device_id, purpose, sealed) VALUES (?, ?, ?)',
           id,

@@ -3,13 +3,13 @@ import type { Device, DeviceId, FieldChange, ImportPreview, Proposal } from '../
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/index.ts';
 import { type Catalogue, nameKey } from './catalogue.ts';
-import type { Beside, DeviceWrite, SecretChanges, StoredDevice } from './device-store.ts';
+import type { Beside, DeviceWrite, SealedSecrets, StoredDevice } from './device-store.ts';
 import { fieldChanges, toDevice } from './device-view.ts';
 import { mask } from './mask.ts';
 import { identityOf, knownAs, mergedDocument, mergedFound } from './merge.ts';
-import { type FoundDevice, type Recognition, recognise } from './recognise.ts';
+import { type FoundDevice, recognise } from './recognise.ts';
 import { bringsCredentials, type SecretVault } from './secret-vault.ts';
-import { readRecord } from './site-record.ts';
+import { atOnce, inSlices, type Steps } from './slices.ts';
 
 /** What saving one found device would do. */
 interface Plan {
@@ -21,7 +21,7 @@ interface Plan {
   /** `next` as it will be shown. */
   device: Device;
   /** Secrets that differ from those kept. */
-  secrets: SecretChanges;
+  secrets: SealedSecrets;
   changes: FieldChange[];
 }
 
@@ -44,16 +44,26 @@ const previewLifeMs = 10 * 60 * 1000;
 /** Pasted texts on their way into the inventory: read, shown, confirmed, saved. */
 export class Imports {
   readonly #ports: ImportPorts;
+  /** Of the last preview that was asked for. */
+  #previews = 0;
   #pending: { previewId: string; plans: Plan[]; forget: () => void } | null = null;
 
   constructor(ports: ImportPorts) {
     this.#ports = ports;
   }
 
-  /** Reads a text; the answer can be applied until the next one, at most ten minutes. */
-  preview(text: string): ImportPreview {
-    const { devices, joinLines, ...rest } = recognise(text, this.#ports.clock.nowMs());
-    const { plans, keyOf } = this.#plan(devices);
+  /**
+   * Reads a text; the answer can be applied until the next one is asked for, at most ten minutes. A long text takes
+   * seconds, in which main does other things too.
+   */
+  async preview(text: string, signal: AbortSignal | undefined): Promise<ImportPreview> {
+    this.#previews += 1;
+    return inSlices(this.#preview(text, this.#previews), signal);
+  }
+
+  *#preview(text: string, turn: number): Steps<ImportPreview> {
+    const { devices, joinLines, ...rest } = yield* this.#current(turn, recognise(text, this.#ports.clock.nowMs()));
+    const { plans, keyOf } = yield* this.#current(turn, this.#plan(devices));
     const previewId = randomUUID();
     this.#pending?.forget();
     // What is pending may hold secrets: it does not outlive its use.
@@ -78,20 +88,39 @@ export class Imports {
   }
 
   applyAll(text: string): ImportResult {
-    const found: Recognition = recognise(text, this.#ports.clock.nowMs());
-    return this.#save(this.#plan(found.devices).plans);
+    const { devices } = atOnce(recognise(text, this.#ports.clock.nowMs()));
+    return this.#save(atOnce(this.#plan(devices)).plans);
   }
 
-  #plan(devices: readonly FoundDevice[]): { plans: Plan[]; keyOf: Map<FoundDevice, string> } {
+  /** The work of a preview, for as long as no later one is asked for: only one can be applied. */
+  *#current<T>(turn: number, work: Steps<T>): Steps<T> {
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+      if (turn !== this.#previews) throw new AppError('import-expired', 'a later preview was asked for');
+      yield;
+    }
+  }
+
+  *#plan(devices: readonly FoundDevice[]): Steps<{ plans: Plan[]; keyOf: Map<FoundDevice, string> }> {
     const distinct = new Map<string, FoundDevice>();
+    const keyOf = new Map<FoundDevice, string>();
+    const keys = new Map<string, string>();
     for (const found of devices) {
+      yield;
       const identity = identityOf(found);
       const before = distinct.get(identity);
       distinct.set(identity, before === undefined ? found : mergedFound(before, found));
+      const key = keys.get(identity) ?? `found-${keys.size + 1}`;
+      keys.set(identity, key);
+      keyOf.set(found, key);
     }
-    const plans = [...distinct.values()].map((found, index) => this.#planOf(found, `found-${index + 1}`));
-    const keys = new Map([...distinct.keys()].map((identity, index) => [identity, `found-${index + 1}`]));
-    return { plans, keyOf: new Map(devices.map((found) => [found, keys.get(identityOf(found)) ?? ''])) };
+    const plans: Plan[] = [];
+    for (const [identity, found] of distinct) {
+      yield;
+      plans.push(this.#planOf(found, keys.get(identity) ?? ''));
+    }
+    return { plans, keyOf };
   }
 
   #planOf(found: FoundDevice, key: string): Plan {
@@ -117,21 +146,19 @@ export class Imports {
     if (existing?.hasCredentials === true && bringsCredentials(secrets)) {
       changes.push({ field: 'credentials', before: mask, after: mask });
     }
-    return { key, found, existing, next, device, secrets, changes };
+    return { key, found, existing, next, device, secrets: vault.seal(secrets), changes };
   }
 
   #save(plans: readonly Plan[]): ImportResult {
     const { catalogue, commit } = this.#ports;
-    const saved = new Map(
-      plans.map(({ next }) => [`${next.kind} ${nameKey(readRecord(next.document).name ?? '')}`, next.id]),
-    );
+    const saved = new Map(plans.map(({ device }) => [`${device.kind} ${nameKey(device.name)}`, device.id]));
     const writes: DeviceWrite[] = [];
-    for (const { found, existing, next, secrets, changes } of plans) {
+    for (const { found, existing, next, device, secrets, changes } of plans) {
       const stored = catalogue.stored(next.id);
       const appeared = existing === undefined && knownAs(found, catalogue) !== undefined;
       if (appeared || stored?.revision !== existing?.revision) {
         throw new AppError('conflict', `device ${next.id} has changed since the preview`, {
-          facts: { name: readRecord(next.document).name },
+          facts: { name: device.name },
         });
       }
       const { kind, name } = parentNameOf(found);
@@ -139,8 +166,8 @@ export class Imports {
       const parentId = inText ?? next.beside.parentId;
       const moved = existing !== undefined && parentId !== next.beside.parentId;
       if (existing !== undefined && changes.length === 0 && Object.keys(secrets).length === 0 && !moved) continue;
-      const device = { ...next, beside: { ...next.beside, parentId } };
-      writes.push({ device, kind: existing === undefined ? 'created' : 'updated', changes, secrets });
+      const written = { ...next, beside: { ...next.beside, parentId } };
+      writes.push({ device: written, kind: existing === undefined ? 'created' : 'updated', changes, secrets });
     }
     commit(writes);
     const created = writes.filter(({ kind }) => kind === 'created').length;

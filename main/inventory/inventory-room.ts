@@ -103,7 +103,7 @@ export function createInventory(ports: {
       changes.push({ field: 'credentials', before: '****', after: '****' });
     }
     if (kind === 'updated' && changes.length === 0) return before ?? toDevice(device, false);
-    commit([{ device, kind, changes, secrets }]);
+    commit([{ device, kind, changes, secrets: vault.seal(secrets) }]);
     return known(device.id).shown;
   };
 
@@ -170,7 +170,7 @@ export function createInventory(ports: {
         const next = { ...then, revision: last.revision + 1, updatedAtMs: clock.nowMs() };
         return change(catalogue.get(id) ?? null, next, 'restored', {});
       },
-      previewImport: ({ text }) => imports.preview(text),
+      previewImport: ({ text }, { signal }) => imports.preview(text, signal),
       applyImport: ({ previewId, accept }) => imports.apply(previewId, accept),
       export: ({ ids, format }) => {
         const devices = ids === null ? catalogue.list() : ids.map((id) => known(id).shown);

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { atOnce, type Steps } from './slices.ts';
 
 /**
  * A JSON text as a tree that knows where each value stands, so that one value can be changed and every other byte
@@ -25,6 +26,8 @@ export interface JsonMember {
 export const maximumDepth = 64;
 /** Values of one text: 20,000 records of 40 values are 800,000. */
 export const maximumValues = 1_000_000;
+/** Values that are read before a pause is offered. */
+export const valuesAtATime = 256;
 
 const whitespace = /[ \t\r\n]*/y;
 /** What ends the plain part of a string. One pattern for whole strings would need V8's stack for each character. */
@@ -34,8 +37,13 @@ const wordToken = /true|false|null/y;
 
 /** Reads JSON as RFC 8259 has it, and nothing else. Throws AppError `input-invalid`. */
 export function parseJson(text: string): JsonNode {
+  return atOnce(parseJsonSteps(text));
+}
+
+/** The same in steps, for a text of any length. */
+export function* parseJsonSteps(text: string): Steps<JsonNode> {
   const leading = /^[ \t\r\n]*/.exec(text)?.[0].length ?? 0;
-  const root = parseJsonAt(text, leading);
+  const root = yield* parseJsonAt(text, leading);
   whitespace.lastIndex = root.end;
   whitespace.exec(text);
   if (whitespace.lastIndex < text.length) {
@@ -47,7 +55,7 @@ export function parseJson(text: string): JsonNode {
 }
 
 /** Reads the one value that starts at `start`; what follows it is not looked at. Throws AppError `input-invalid`. */
-export function parseJsonAt(text: string, start: number): JsonNode {
+export function* parseJsonAt(text: string, start: number): Steps<JsonNode> {
   let at = start;
   let values = 0;
 
@@ -81,12 +89,24 @@ export function parseJsonAt(text: string, start: number): JsonNode {
     }
   };
 
-  const value = (depth: number): JsonNode => {
-    values += 1;
-    if (depth > maximumDepth || values > maximumValues) fail();
+  const scalar = (): JsonNode => {
     const start = at;
-    const mark = text[at];
-    if (mark === '{') {
+    if (text[at] === '"') return { type: 'string', value: string(), start, end: at };
+    const word = take(wordToken);
+    if (word === 'null') return { type: 'null', start, end: at };
+    if (word !== null) return { type: 'boolean', value: word === 'true', start, end: at };
+    return { type: 'number', lexeme: take(numberToken) ?? fail(), start, end: at };
+  };
+  const opensList = (): boolean => {
+    values += 1;
+    if (values > maximumValues) fail();
+    return text[at] === '{' || text[at] === '[';
+  };
+
+  function* list(depth: number): Steps<JsonNode> {
+    if (depth > maximumDepth) fail();
+    const start = at;
+    if (text[at] === '{') {
       const members: JsonMember[] = [];
       at += 1;
       take(whitespace);
@@ -100,35 +120,30 @@ export function parseJsonAt(text: string, start: number): JsonNode {
         take(whitespace);
         expect(':');
         take(whitespace);
-        members.push({ key, start: keyStart, value: value(depth + 1) });
+        if (values % valuesAtATime === 0) yield;
+        members.push({ key, start: keyStart, value: opensList() ? yield* list(depth + 1) : scalar() });
         take(whitespace);
       }
       at += 1;
       return { type: 'object', start, end: at, members };
     }
-    if (mark === '[') {
-      const items: JsonNode[] = [];
-      at += 1;
-      take(whitespace);
-      while (text[at] !== ']') {
-        if (items.length > 0) {
-          expect(',');
-          take(whitespace);
-        }
-        items.push(value(depth + 1));
+    const items: JsonNode[] = [];
+    at += 1;
+    take(whitespace);
+    while (text[at] !== ']') {
+      if (items.length > 0) {
+        expect(',');
         take(whitespace);
       }
-      at += 1;
-      return { type: 'array', start, end: at, items };
+      if (values % valuesAtATime === 0) yield;
+      items.push(opensList() ? yield* list(depth + 1) : scalar());
+      take(whitespace);
     }
-    if (mark === '"') return { type: 'string', value: string(), start, end: at };
-    const word = take(wordToken);
-    if (word === 'null') return { type: 'null', start, end: at };
-    if (word !== null) return { type: 'boolean', value: word === 'true', start, end: at };
-    return { type: 'number', lexeme: take(numberToken) ?? fail(), start, end: at };
-  };
+    at += 1;
+    return { type: 'array', start, end: at, items };
+  }
 
-  return value(1);
+  return opensList() ? yield* list(1) : scalar();
 }
 
 /** The last member of that name, as JSON.parse has it; earlier ones are kept in the text. */

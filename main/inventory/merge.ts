@@ -3,12 +3,12 @@ import { addressKey, type Catalogue, nameKey } from './catalogue.ts';
 import type { SecretChanges } from './device-store.ts';
 import { type JsonNode, member, type MemberEdit, parseJson, withMembers } from './json-document.ts';
 import type { FoundDevice } from './recognise.ts';
-import { keyInUse, readRecord } from './site-record.ts';
+import { keyInUse } from './site-record.ts';
 import { packSecrets, unpackSecrets, withKnown } from './url-parameters.ts';
 
 /** The known device that a found one is: same kind, name and address; told in prose, same kind and address. */
 export function knownAs(found: FoundDevice, catalogue: Catalogue): Device | undefined {
-  const { name, address } = readRecord(found.document);
+  const { name, address } = found;
   if (found.fromProse && address !== null) return catalogue.at(address, found.kind)[0];
   const key = address === null ? null : addressKey(address);
   return catalogue
@@ -17,8 +17,7 @@ export function knownAs(found: FoundDevice, catalogue: Catalogue): Device | unde
 }
 
 /** Two found devices are one when they would be the same known device. */
-export function identityOf({ kind, document }: FoundDevice): string {
-  const { name, address } = readRecord(document);
+export function identityOf({ kind, name, address }: FoundDevice): string {
   return JSON.stringify([kind, nameKey(name ?? address ?? ''), address === null ? null : addressKey(address)]);
 }
 

@@ -3,7 +3,7 @@ import { importLimits } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
 import { type Block, blocksOf, LineBreaks, LineCursor, pastePrefixLength } from './blocks.ts';
 import type { SecretChanges } from './device-store.ts';
-import { type JsonNode, member, parseJson, scalarText } from './json-document.ts';
+import { type JsonNode, member, parseJson, parseJsonSteps, scalarText } from './json-document.ts';
 import { mask } from './mask.ts';
 import { joinCommandAt, type JoinLine, parseJoinLine, toJoinCommand } from './join-line.ts';
 import { withoutSecrets } from './free-text.ts';
@@ -11,11 +11,14 @@ import { kindOfWords, Note, type Section } from './note.ts';
 import { recipeText, recipeVariant } from './recipes.ts';
 import { separateSecrets } from './record-secrets.ts';
 import { kindOfKeys, looksLikeRecord, recordOf } from './site-record.ts';
+import type { Steps } from './slices.ts';
 import { type Mend, TolerantJson } from './tolerant-json.ts';
 
 /** A device that a text speaks of, before anybody asked whether it is known already. */
 export interface FoundDevice {
   kind: DeviceKind;
+  name: string | null;
+  address: string | null;
   /** The site's record, repaired and without secrets. */
   document: string;
   hostname: string | null;
@@ -69,14 +72,28 @@ const usageUrl = /\bhttps?:\/\/[^\s"'`<>“”]{1,200}\/usage\b/i;
  * metrics in it (M9). Nothing is guessed silently: each mend is listed, and what looks like data and cannot be read is
  * named with its line. Linear in the text's length. Throws AppError `input-too-large` and `import-nothing-found`.
  */
-export function recognise(text: string, nowMs: number): Recognition {
+export function* recognise(text: string, nowMs: number): Steps<Recognition> {
   if (text.length > importLimits.textLength) throw tooLarge('characters', importLimits.textLength);
   let lines = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+    lines += 1;
+    if (lines % 10_000 === 0) yield;
+  }
   if (lines > tried.lines) throw tooLarge('lines', tried.lines);
   const recogniser = new Recogniser(text, nowMs);
-  for (const block of blocksOf(text)) recogniser.block(block);
-  return recogniser.finished();
+  for (const block of blocksOf(text)) {
+    if (block === null) yield;
+    else yield* recogniser.block(block);
+  }
+  return yield* recogniser.finished();
+}
+
+/** One piece of data of a text, repaired. */
+interface Data {
+  json: string;
+  /** Of the list that it was pasted in. */
+  indent: string;
+  lines: LineCursor;
 }
 
 class Recogniser {
@@ -113,7 +130,7 @@ class Recogniser {
     this.#repairCursor = new LineCursor(text, 1, 0);
   }
 
-  block({ fenced, start, end }: Block): void {
+  *block({ fenced, start, end }: Block): Steps<void> {
     const text = this.#text;
     const cursor = this.#cursor.goTo(start);
     const json = new TolerantJson(text.slice(0, end));
@@ -134,6 +151,7 @@ class Recogniser {
     };
 
     while (at < end) {
+      yield;
       const lineEnd = Math.min(this.#breaks.after(at), end);
       if (lineEnd === at) {
         if (!fenced) flush();
@@ -170,9 +188,9 @@ class Recogniser {
       this.#line(text.slice(at, dataAt), at, end, fenced);
       flush();
       if (text[at] === '\ufeff') this.#repair({ kind: 'byte-order-mark', at, before: '\ufeff', after: '' });
-      const read = json.read(dataAt);
+      const read = yield* json.read(dataAt);
       if (read.ok) {
-        this.#data(read.json, read.mends, read.mendCount);
+        yield* this.#data(read.json, read.mends, read.mendCount);
         unreadIndent = Infinity;
         goTo(read.end);
       } else {
@@ -187,9 +205,12 @@ class Recogniser {
     flush();
   }
 
-  finished(): Recognition {
+  *finished(): Steps<Recognition> {
     const found = this.#found;
-    for (const section of this.#note.sections) this.#applySection(section, this.#inSection.get(section) ?? []);
+    for (const section of this.#note.sections) {
+      yield;
+      this.#applySection(section, this.#inSection.get(section) ?? []);
+    }
     for (const { join, line } of this.#joinLines) this.#applyJoinLine(join, line);
     found.metricNames = [...this.#metricNames];
     found.devices.sort((a, b) => a.line - b.line);
@@ -251,52 +272,64 @@ class Recogniser {
     return -1;
   }
 
-  #data(json: string, mends: readonly Mend[], mendCount: number): void {
+  *#data(json: string, mends: readonly Mend[], mendCount: number): Steps<void> {
     const { line: firstLine, lineStart } = this.#cursor;
     const repairs = mends.map((mend) => this.#repair(mend));
     this.#found.repairCount += mendCount - mends.length;
     const indent = this.#text.slice(lineStart, lineStart + indentAt(this.#text, lineStart));
     const devicesBefore = this.#found.devices.length;
-    const lines = new LineCursor(json, firstLine, 0);
-
-    /** True when something in it was recognised. */
-    const visit = (node: JsonNode, kindSaid: DeviceKind | null): boolean => {
-      if (node.type === 'array') return node.items.map((item) => visit(item, kindSaid)).includes(true);
-      if (node.type !== 'object') return false;
-      const { line } = lines.goTo(node.start);
-      if (member(node, 'insecure-registries') !== undefined) {
-        this.#found.registryRecipes.push({ variant: 'insecure-registries', line, text: dedented(json, node, indent) });
-        return true;
-      }
-      const username = scalarText(member(node, 'username'));
-      if (username !== null && (member(node, 'cpu') !== undefined || member(node, 'memory') !== undefined)) {
-        if (this.#found.usageSamples.length < listed.samples) {
-          this.#found.usageSamples.push({ username: username.slice(0, 200), line });
-        }
-        return true;
-      }
-      const kind = this.#kindOf(node, kindSaid);
-      if (looksLikeRecord(node) && kind !== null) {
-        if (node.end - node.start > maximumRecordLength) {
-          this.#unreadable(line, { code: 'record-too-large', facts: { limit: maximumRecordLength } });
-          return true;
-        }
-        this.#device(kind, dedented(json, node, indent), line);
-        return true;
-      }
-      return node.members.map(({ key, value }) => visit(value, kindOfWords(key) ?? kindSaid)).includes(true);
-    };
-    if (!visit(parseJson(json), null)) this.#unreadable(firstLine, { code: 'record-unknown', facts: {} });
+    const data: Data = { json, indent, lines: new LineCursor(json, firstLine, 0) };
+    const root = yield* parseJsonSteps(json);
+    if (!(yield* this.#visit(root, null, data))) this.#unreadable(firstLine, { code: 'record-unknown', facts: {} });
 
     // Each record gets the mends of its own lines; both lists go down the text.
     let next = 0;
     for (const device of this.#found.devices.slice(devicesBefore)) {
+      if (next >= repairs.length) break;
+      yield;
       const lastLine = device.line + (device.document.match(/\n/g)?.length ?? 0);
       while (next < repairs.length && (repairs[next] as Repair).line < device.line) next += 1;
       for (let index = next; index < repairs.length && (repairs[index] as Repair).line <= lastLine; index += 1) {
         device.repairs.push(repairs[index] as Repair);
       }
     }
+  }
+
+  /** True when something in it was recognised. */
+  *#visit(node: JsonNode, kindSaid: DeviceKind | null, data: Data): Steps<boolean> {
+    yield;
+    if (node.type === 'object' && this.#object(node, kindSaid, data)) return true;
+    let recognised = false;
+    if (node.type === 'array') {
+      for (const item of node.items) if (yield* this.#visit(item, kindSaid, data)) recognised = true;
+    } else if (node.type === 'object') {
+      for (const { key, value } of node.members) {
+        if (yield* this.#visit(value, kindOfWords(key) ?? kindSaid, data)) recognised = true;
+      }
+    }
+    return recognised;
+  }
+
+  /** True when the object itself is something that we know. */
+  #object(node: JsonNode, kindSaid: DeviceKind | null, { json, indent, lines }: Data): boolean {
+    const { line } = lines.goTo(node.start);
+    if (member(node, 'insecure-registries') !== undefined) {
+      this.#found.registryRecipes.push({ variant: 'insecure-registries', line, text: dedented(json, node, indent) });
+      return true;
+    }
+    const username = scalarText(member(node, 'username'));
+    if (username !== null && (member(node, 'cpu') !== undefined || member(node, 'memory') !== undefined)) {
+      if (this.#found.usageSamples.length < listed.samples) {
+        this.#found.usageSamples.push({ username: username.slice(0, 200), line });
+      }
+      return true;
+    }
+    const kind = this.#kindOf(node, kindSaid);
+    if (!looksLikeRecord(node) || kind === null) return false;
+    if (node.end - node.start > maximumRecordLength) {
+      this.#unreadable(line, { code: 'record-too-large', facts: { limit: maximumRecordLength } });
+    } else this.#device(kind, dedented(json, node, indent), line);
+    return true;
   }
 
   /** Its keys say it, else the list it stands in, else the heading above it, else its own words. */
@@ -309,9 +342,9 @@ class Recogniser {
 
   #device(kind: DeviceKind, record: string, line: number): void {
     const { document, secrets } = separateSecrets(record);
-    const { hostname, masterName, terminalName, substreamUrl, roles } = recordOf(parseJson(document));
+    const { name, address, hostname, masterName, terminalName, substreamUrl, roles } = recordOf(parseJson(document));
     const own = { hostname, masterName, terminalName, substreamUrl, roles, joinCommand: null };
-    const device = { kind, document, ...own, secrets, line, repairs: [], hints: [], fromProse: false };
+    const device = { kind, name, address, document, ...own, secrets, line, repairs: [], hints: [], fromProse: false };
     this.#add(device);
     const section = this.#note.current;
     if (section === null) return;
@@ -327,10 +360,9 @@ class Recogniser {
     const host = hostname ?? (kind === 'master' || kind === 'terminal' ? name : null);
     const device = same.length === 1 ? same[0] : address === null ? undefined : this.#at(kind, address);
     if (device !== undefined) {
-      const noted = recordOf(parseJson(device.document));
-      if (address !== null && noted.address !== null && noted.address !== address) {
-        device.hints.push({ code: 'note-address-differs', facts: { address: noted.address, noted: address } });
-      } else if (host !== null && host !== noted.name) device.hostname ??= host;
+      if (address !== null && device.address !== null && device.address !== address) {
+        device.hints.push({ code: 'note-address-differs', facts: { address: device.address, noted: address } });
+      } else if (host !== null && host !== device.name) device.hostname ??= host;
       device.line = Math.min(device.line, line);
     } else if (address !== null && same.length === 0) {
       this.#add(fromProse(kind, name ?? title, address, host, line));
@@ -358,9 +390,8 @@ class Recogniser {
       throw tooLarge('records', importLimits.proposals);
     }
     this.#found.devices.push(device);
-    const { address } = recordOf(parseJson(device.document));
-    const key = `${device.kind} ${address}`;
-    if (address !== null && !this.#byAddress.has(key)) this.#byAddress.set(key, device);
+    const key = `${device.kind} ${device.address}`;
+    if (device.address !== null && !this.#byAddress.has(key)) this.#byAddress.set(key, device);
   }
 
   #repair({ kind, at, before, after }: Mend): Repair {
@@ -385,7 +416,7 @@ function fromProse(
 ): FoundDevice {
   const document = JSON.stringify({ name, ip: address }, null, 2);
   const own = { hostname, masterName: null, terminalName: null, substreamUrl: null, roles: null, joinCommand: null };
-  return { kind, document, ...own, secrets: {}, line, repairs: [], hints: [], fromProse: true };
+  return { kind, name, address, document, ...own, secrets: {}, line, repairs: [], hints: [], fromProse: true };
 }
 
 function tooLarge(what: 'characters' | 'lines' | 'records', limit: number): AppError {

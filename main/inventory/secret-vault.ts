@@ -1,5 +1,5 @@
 import type { Credentials, DeviceId } from '../../preload/contract/index.ts';
-import type { DeviceStore, SecretChanges, SecretPurpose } from './device-store.ts';
+import type { DeviceStore, SealedSecrets, SecretChanges, SecretPurpose } from './device-store.ts';
 import { packSecrets, unpackSecrets, withKnown } from './url-parameters.ts';
 
 /** Those that open a stream. */
@@ -34,10 +34,14 @@ export class SecretVault {
     });
   }
 
+  seal(secrets: SecretChanges): SealedSecrets {
+    return this.#store.seal(secrets);
+  }
+
   /** Takes note of what was written. */
-  written(id: DeviceId, secrets: SecretChanges): void {
-    for (const [purpose, secret] of Object.entries(secrets) as [SecretPurpose, string | null][]) {
-      if (secret === null) this.#kept.get(id)?.delete(purpose);
+  written(id: DeviceId, secrets: SealedSecrets): void {
+    for (const [purpose, sealed] of Object.entries(secrets) as [SecretPurpose, Uint8Array | null][]) {
+      if (sealed === null) this.#kept.get(id)?.delete(purpose);
       else this.#purposesOf(id).add(purpose);
     }
   }

@@ -119,13 +119,19 @@ export function recordOf(node: JsonNode): SiteRecord {
   };
 }
 
+const fieldsByKey = new Map<string, keyof SiteRecord>(
+  [...siteFields, 'kind' as const, 'hostname' as const, 'substreamUrl' as const, 'roles' as const].map((field) => [
+    keys[field],
+    field,
+  ]),
+);
+
 /** Top-level keys of which the record's fields are read, each with the field's name. */
 export function fieldOfKey(key: string): keyof SiteRecord | null {
   if (key === supportsAnalysisAlias) return 'supportsAnalysis';
   if (key === keys.master) return 'masterName';
   if (key === keys.terminal) return 'terminalName';
-  const named = Object.entries(keys).find(([field, spelling]) => spelling === key && field !== keys.latitude);
-  return named === undefined || key === keys.longitude ? null : (named[0] as keyof SiteRecord);
+  return fieldsByKey.get(key) ?? null;
 }
 
 /** The spelling under which a record has the field that `key` names, or `key` itself. */

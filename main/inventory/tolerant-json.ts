@@ -1,8 +1,9 @@
 import type { Repair } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
-import { maximumDepth, maximumValues, parseJsonAt } from './json-document.ts';
+import { maximumDepth, maximumValues, parseJsonAt, valuesAtATime } from './json-document.ts';
 import { withoutSecrets } from './free-text.ts';
 import { isSecretKey, mask } from './mask.ts';
+import type { Steps } from './slices.ts';
 import { StringReader } from './tolerant-strings.ts';
 
 /** A repair by its offset in the source; line and column are told when it is shown. */
@@ -63,12 +64,12 @@ export class TolerantJson {
   }
 
   /** Reads the value that starts at `start`. */
-  read(start: number): TolerantResult {
-    const end = strictEnd(this.#source, start);
+  *read(start: number): Steps<TolerantResult> {
+    const end = yield* strictEnd(this.#source, start);
     if (end !== null) return { ok: true, end, json: this.#source.slice(start, end), mends: [], mendCount: 0 };
     const reader = new TolerantReader(this.#source, start, this.#strings, this.#comments);
     try {
-      reader.value(1, null);
+      yield* reader.value(1, null);
       return { ok: true, end: reader.at, ...reader.finished() };
     } catch (thrown) {
       if (!(thrown instanceof Fault)) throw thrown;
@@ -78,9 +79,9 @@ export class TolerantJson {
 }
 
 /** JSON that needs no mending is never looked at with mending in mind. */
-function strictEnd(source: string, start: number): number | null {
+function* strictEnd(source: string, start: number): Steps<number | null> {
   try {
-    return parseJsonAt(source, start).end;
+    return (yield* parseJsonAt(source, start)).end;
   } catch (thrown) {
     if (thrown instanceof AppError) return null;
     throw thrown;
@@ -138,18 +139,19 @@ class TolerantReader {
     return { json: this.#pieces.join(''), mends, mendCount: this.#mendCount };
   }
 
-  value(depth: number, key: string | null): void {
+  *value(depth: number, key: string | null): Steps<void> {
     this.#values += 1;
     if (depth > maximumDepth) throw new Fault('too-deep', this.at);
     if (this.#values > maximumValues) throw new Fault('too-many', this.at);
+    if (this.#values % valuesAtATime === 0) yield;
     const mark = this.#source[this.at];
-    if (mark === '{') this.#list('}', () => this.#entry(depth));
-    else if (mark === '[') this.#list(']', () => this.value(depth + 1, key));
+    if (mark === '{') yield* this.#list('}', () => this.#entry(depth));
+    else if (mark === '[') yield* this.#list(']', () => this.value(depth + 1, key));
     else if (this.#strings.opensAt(this.at)) this.#string('value');
     else this.#bareValue(key);
   }
 
-  #list(closing: string, element: () => void): void {
+  *#list(closing: string, element: () => Steps<void>): Steps<void> {
     this.at += 1;
     let first = true;
     let comma: { piece: number; at: number } | null = null;
@@ -177,13 +179,13 @@ class TolerantReader {
         this.#pieces[gap] = ',';
         this.#tell('missing-comma', endOfElement, '', ',');
       }
-      element();
+      yield* element();
       first = false;
       comma = null;
     }
   }
 
-  #entry(depth: number): void {
+  *#entry(depth: number): Steps<void> {
     let key: string;
     if (this.#strings.opensAt(this.at)) key = this.#string('key');
     else {
@@ -196,7 +198,7 @@ class TolerantReader {
     if (this.#source[this.at] !== ':') throw new Fault('colon-missing', this.at);
     this.at += 1;
     this.#skip();
-    this.value(depth + 1, key);
+    yield* this.value(depth + 1, key);
   }
 
   #string(role: 'key' | 'value'): string {

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../main/errors.ts';
-import { recognise } from '../../../main/inventory/recognise.ts';
+import { recognise as steps } from '../../../main/inventory/recognise.ts';
+import { atOnce } from '../../../main/inventory/slices.ts';
 import { importLimits } from '../../../preload/contract/index.ts';
+
+const recognise = (text: string, nowMs: number) => atOnce(steps(text, nowMs));
 
 /** Time of a reading that may end in an AppError and in nothing else. */
 function readingMs(text: string): number {

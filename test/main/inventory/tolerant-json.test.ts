@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../../../main/inventory/slices.ts';
 import { type TolerantResult, TolerantJson } from '../../../main/inventory/tolerant-json.ts';
 
-const read = (text: string): TolerantResult => new TolerantJson(text).read(0);
+const read = (text: string): TolerantResult => atOnce(new TolerantJson(text).read(0));
 
 /** What the text means, and how each mend is told: kind@offset. */
 function mended(text: string): { value: unknown; mends: string[] } {
