@@ -7,6 +7,8 @@ import { chooseEntries } from './TileMenu.tsx';
 interface EmptyCellProps {
   index: number;
   isCursor: boolean;
+  /** The first empty cell of the page says how to fill it; more would only repeat it. */
+  isFirst: boolean;
   /** False on the wall of all cameras: each has its place there already. */
   isChoosable: boolean;
   cameras: readonly WallCamera[];
@@ -14,7 +16,7 @@ interface EmptyCellProps {
 }
 
 /** A cell without a camera: takes one by drop or from a list. */
-export function EmptyCell({ index, isCursor, isChoosable, cameras, actions }: EmptyCellProps) {
+export function EmptyCell({ index, isCursor, isFirst, isChoosable, cameras, actions }: EmptyCellProps) {
   const { t } = useTranslation('wall');
   const { isOver, handlers } = useDrop(index, actions);
   return (
@@ -26,6 +28,12 @@ export function EmptyCell({ index, isCursor, isChoosable, cameras, actions }: Em
       onFocus={() => actions.focus(index)}
       {...handlers}
     >
+      {!isChoosable && isFirst && (
+        <a className="empty-next" href="#/inventory">
+          <Icon name="plus" size={13} />
+          {t('addCamera')}
+        </a>
+      )}
       {isChoosable && (
         <MenuButton
           label={t('chooseCamera')}

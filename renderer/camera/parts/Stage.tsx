@@ -38,6 +38,7 @@ export function Stage({ cells, layout, cursor, isLarge, isChoosable, cameras, ac
   }, [cursor, isLarge]);
   const profile: StreamProfile = isLarge || layout === '1' ? 'main' : 'sub';
   const shape = isLarge ? '1' : layout;
+  const firstEmpty = cells.find(({ camera }) => camera === null)?.index;
   return (
     <div className={`stage layout-${shape.replace('+', '-')}`} ref={stage} role="group" aria-label={t('tiles')}>
       {cells.map(({ index, camera, isHidden }) =>
@@ -46,6 +47,7 @@ export function Stage({ cells, layout, cursor, isLarge, isChoosable, cameras, ac
             key={`empty-${index}`}
             index={index}
             isCursor={cursor === index}
+            isFirst={firstEmpty === index}
             isChoosable={isChoosable}
             cameras={cameras}
             actions={actions}
