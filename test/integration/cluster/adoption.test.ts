@@ -188,6 +188,22 @@ describe.skipIf(!hasKubernetes)('adopting a real kube-apiserver', () => {
     }
   });
 
+  test('a credential that is withdrawn while it is watched is told, asked about seldom, and can be replaced', async () => {
+    const { id } = await site.adopt(master.kubeconfig(), null);
+    const page = site.openPage();
+    const connection = () => page.clusters.get(id)?.connection;
+    await until('it is live', () => connection()?.state === 'live');
+    await master.replaceToken('another-token');
+    await until('it is refused', () => connection()?.state === 'unauthorised', 30_000);
+    expect(connection()).toMatchObject({ failure: { code: 'cluster-unauthorised' } });
+    expect(site.reports.map(({ remark }) => remark.code)).toContain('cluster-unauthorised');
+    expect(page.nodes.get(id)?.size).toBe(1);
+    await site.adopt(master.kubeconfig(), id);
+    await until('it is live again', () => connection()?.state === 'live');
+    api.reset();
+    api = master.connect();
+  }, 60_000);
+
   test('no credential shows in the log, in what pages are told, or unsealed on the disk', async () => {
     const kubeconfig = master.kubeconfig({
       user: asUser(master.authority.issue('quiet', '/O=system:masters/CN=quiet')),

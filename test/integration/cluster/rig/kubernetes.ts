@@ -29,7 +29,7 @@ function isExecutable(file: string): boolean {
 /** A real etcd and a real kube-apiserver on loopback. No controllers, no kubelets: objects stay as they are written. */
 export class RealMaster implements TestMaster {
   readonly port: number;
-  readonly token = 'token-of-the-administrator';
+  token = 'token-of-the-administrator';
   readonly authority: Authority;
   readonly #directory: string;
   readonly #etcdPort: number;
@@ -46,10 +46,20 @@ export class RealMaster implements TestMaster {
     this.authority.issue('server', '/CN=kube-apiserver', { altNames: this.#altNames });
     this.authority.issue('admin', '/O=system:masters/CN=admin');
     execFileSync('openssl', ['genrsa', '-out', join(directory, 'sa.key'), '2048'], { stdio: 'ignore' });
-    writeFileSync(
-      join(directory, 'tokens.csv'),
-      `${this.token},root,1,"system:masters"\nlimited-token,viewer,2,"viewers"\n`,
-    );
+    this.#writeTokens(this.token);
+  }
+
+  #writeTokens(token: string): void {
+    const lines = [`${token},root,1,"system:masters"`, 'limited-token,viewer,2,"viewers"'];
+    writeFileSync(join(this.#directory, 'tokens.csv'), `${lines.join('\n')}\n`);
+  }
+
+  /** The administrator's token is another one from now on. */
+  async replaceToken(token: string): Promise<void> {
+    this.#writeTokens(token);
+    this.token = token;
+    await this.killServer();
+    await this.startServer();
   }
 
   static async start(): Promise<RealMaster> {
