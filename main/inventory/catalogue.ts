@@ -1,13 +1,21 @@
 import type { Device, DeviceId, DeviceKind, InventoryEvent, Remark } from '../../preload/contract/index.ts';
 import type { StoredDevice } from './device-store.ts';
-import { toDevice } from './device-view.ts';
-import { SearchIndex } from './search-index.ts';
+import { type Indexed, indexed, SearchIndex } from './search-index.ts';
 
-interface Entry {
+/** A stored device made ready to be taken in; that is the dear part of it. */
+export interface Entrant {
   stored: StoredDevice;
   /** The device by itself; what other devices add to it is decided anew at each change. */
   alone: Device;
+  indexed: Indexed;
+}
+
+interface Entry extends Entrant {
   shown: Device;
+}
+
+export function entrant(stored: StoredDevice, alone: Device): Entrant {
+  return { stored, alone, indexed: indexed(alone) };
 }
 
 const byName = new Intl.Collator('ko', { numeric: true });
@@ -46,17 +54,14 @@ export class Catalogue {
   }
 
   /** Takes in what was stored, and tells what changed for a reader: the devices themselves and those they touch. */
-  replace(
-    saved: readonly { stored: StoredDevice; hasCredentials: boolean }[],
-    removed: readonly DeviceId[],
-  ): InventoryEvent[] {
+  replace(saved: readonly Entrant[], removed: readonly DeviceId[]): InventoryEvent[] {
     const touched = new Set<DeviceId>();
     for (const id of removed) this.#detach(id, touched);
-    for (const { stored, hasCredentials } of saved) {
+    for (const entrant of saved) {
+      const { stored, alone } = entrant;
       this.#detach(stored.id, touched);
-      const alone = toDevice(stored, hasCredentials);
-      this.#entries.set(stored.id, { stored, alone, shown: alone });
-      this.search.set(alone);
+      this.#entries.set(stored.id, { ...entrant, shown: alone });
+      this.search.set(stored.id, entrant.indexed);
       add(this.#byName, nameKey(alone.name), stored.id);
       if (alone.address !== null) add(this.#byAddress, addressKey(alone.address), stored.id);
       if (alone.parentId !== null) add(this.#children, alone.parentId, stored.id);

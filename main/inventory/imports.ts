@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Device, DeviceId, FieldChange, ImportPreview, Proposal } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/index.ts';
-import { type Catalogue, nameKey } from './catalogue.ts';
+import { type Catalogue, type Entrant, entrant, nameKey } from './catalogue.ts';
 import type { Beside, DeviceWrite, SealedSecrets, StoredDevice } from './device-store.ts';
 import { fieldChanges, toDevice } from './device-view.ts';
 import { mask } from './mask.ts';
@@ -25,11 +25,17 @@ interface Plan {
   changes: FieldChange[];
 }
 
+/** One change, ready to be written and then to be shown. */
+interface Ready {
+  write: DeviceWrite;
+  entrant: Entrant;
+}
+
 export interface ImportPorts {
   catalogue: Catalogue;
   vault: SecretVault;
   clock: Clock;
-  commit: (writes: readonly DeviceWrite[]) => void;
+  commit: (writes: readonly DeviceWrite[], entrants: readonly Entrant[]) => void;
 }
 
 export interface ImportResult {
@@ -77,11 +83,15 @@ export class Imports {
     return { previewId, proposals: plans.map(proposalOf), joinCommands, ...rest };
   }
 
-  apply(previewId: string, accept: readonly string[]): ImportResult {
+  /** Saves what was accepted: made ready in slices, then checked and written at once. */
+  async apply(previewId: string, accept: readonly string[], signal: AbortSignal | undefined): Promise<ImportResult> {
     const pending = this.#pending;
-    if (pending?.previewId !== previewId) throw new AppError('import-expired', 'the preview is no longer held');
+    if (pending?.previewId !== previewId) throw expired();
     const accepted = new Set(accept);
-    const result = this.#save(pending.plans.filter(({ key }) => accepted.has(key)));
+    const plans = pending.plans.filter(({ key }) => accepted.has(key));
+    const ready = await inSlices(this.#ready(plans), signal);
+    if (this.#pending !== pending) throw expired();
+    const result = this.#save(plans, ready);
     pending.forget();
     this.#pending = null;
     return result;
@@ -89,7 +99,8 @@ export class Imports {
 
   applyAll(text: string): ImportResult {
     const { devices } = atOnce(recognise(text, this.#ports.clock.nowMs()));
-    return this.#save(atOnce(this.#plan(devices)).plans);
+    const { plans } = atOnce(this.#plan(devices));
+    return this.#save(plans, atOnce(this.#ready(plans)));
   }
 
   /** The work of a preview, for as long as no later one is asked for: only one can be applied. */
@@ -97,7 +108,7 @@ export class Imports {
     for (;;) {
       const step = work.next();
       if (step.done === true) return step.value;
-      if (turn !== this.#previews) throw new AppError('import-expired', 'a later preview was asked for');
+      if (turn !== this.#previews) throw expired();
       yield;
     }
   }
@@ -149,27 +160,41 @@ export class Imports {
     return { key, found, existing, next, device, secrets: vault.seal(secrets), changes };
   }
 
-  #save(plans: readonly Plan[]): ImportResult {
-    const { catalogue, commit } = this.#ports;
+  /** The writes that the plans come to; a plan that changes nothing has none. */
+  *#ready(plans: readonly Plan[]): Steps<Ready[]> {
     const saved = new Map(plans.map(({ device }) => [`${device.kind} ${nameKey(device.name)}`, device.id]));
-    const writes: DeviceWrite[] = [];
+    const ready: Ready[] = [];
     for (const { found, existing, next, device, secrets, changes } of plans) {
-      const stored = catalogue.stored(next.id);
-      const appeared = existing === undefined && knownAs(found, catalogue) !== undefined;
-      if (appeared || stored?.revision !== existing?.revision) {
-        throw new AppError('conflict', `device ${next.id} has changed since the preview`, {
-          facts: { name: device.name },
-        });
-      }
+      yield;
       const { kind, name } = parentNameOf(found);
       const inText = name === null ? undefined : saved.get(`${kind} ${nameKey(name)}`);
       const parentId = inText ?? next.beside.parentId;
       const moved = existing !== undefined && parentId !== next.beside.parentId;
       if (existing !== undefined && changes.length === 0 && Object.keys(secrets).length === 0 && !moved) continue;
-      const written = { ...next, beside: { ...next.beside, parentId } };
-      writes.push({ device: written, kind: existing === undefined ? 'created' : 'updated', changes, secrets });
+      const stored = { ...next, beside: { ...next.beside, parentId } };
+      ready.push({
+        write: { device: stored, kind: existing === undefined ? 'created' : 'updated', changes, secrets },
+        entrant: entrant(stored, { ...device, parentId }),
+      });
     }
-    commit(writes);
+    return ready;
+  }
+
+  #save(plans: readonly Plan[], ready: readonly Ready[]): ImportResult {
+    const { catalogue, commit } = this.#ports;
+    for (const { found, existing, device } of plans) {
+      const appeared = existing === undefined && knownAs(found, catalogue) !== undefined;
+      if (appeared || catalogue.stored(device.id)?.revision !== existing?.revision) {
+        throw new AppError('conflict', `device ${device.id} has changed since the preview`, {
+          facts: { name: device.name },
+        });
+      }
+    }
+    const writes = ready.map(({ write }) => write);
+    commit(
+      writes,
+      ready.map(({ entrant }) => entrant),
+    );
     const created = writes.filter(({ kind }) => kind === 'created').length;
     return { created, merged: writes.length - created, unchanged: plans.length - writes.length };
   }
@@ -178,6 +203,10 @@ export class Imports {
     const { kind, name } = parentNameOf(found);
     return name === null ? null : (this.#ports.catalogue.named(name, kind)[0]?.id ?? null);
   }
+}
+
+function expired(): AppError {
+  return new AppError('import-expired', 'the preview is no longer held');
 }
 
 /** A camera hangs on a terminal, everything else on a master. */

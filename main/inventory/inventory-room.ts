@@ -12,7 +12,7 @@ import { AppError } from '../errors.ts';
 import type { Clock, Databases, Log, SecretBox, StreamSource } from '../ports/index.ts';
 import type { Procedures } from '../procedures.ts';
 import { liveStream, Signal } from '../streams.ts';
-import { Catalogue } from './catalogue.ts';
+import { Catalogue, type Entrant, entrant } from './catalogue.ts';
 import { DeviceStore, type DeviceWrite, type SecretChanges, type StoredDevice } from './device-store.ts';
 import { fieldChanges, toDevice } from './device-view.ts';
 import { type DraftEdit, withDraft } from './draft.ts';
@@ -49,20 +49,17 @@ export function createInventory(ports: {
   const changed = new Signal<InventoryEvent>();
   const vault = new SecretVault(store);
   catalogue.replace(
-    store.all().map((stored) => ({ stored, hasCredentials: vault.hasCredentials(stored.id) })),
+    store.all().map((stored) => entrant(stored, toDevice(stored, vault.hasCredentials(stored.id)))),
     [],
   );
 
   /** All or nothing, then known to everybody. */
-  const commit = (writes: readonly DeviceWrite[]): void => {
+  const commit = (writes: readonly DeviceWrite[], entrants: readonly Entrant[]): void => {
     if (writes.length === 0) return;
     store.write(writes);
     for (const { device, secrets } of writes) vault.written(device.id, secrets);
     const removed = writes.filter(({ kind }) => kind === 'removed').map(({ device }) => device.id);
-    const saved = writes
-      .filter(({ kind }) => kind !== 'removed')
-      .map(({ device }) => ({ stored: device, hasCredentials: vault.hasCredentials(device.id) }));
-    for (const event of catalogue.replace(saved, removed)) changed.emit(event);
+    for (const event of catalogue.replace(entrants, removed)) changed.emit(event);
     log.info({ changes: writes.length }, 'inventory saved');
   };
 
@@ -97,13 +94,14 @@ export function createInventory(ports: {
     asked: SecretChanges,
   ): Device => {
     const secrets = vault.news(device.id, asked);
-    const changes = fieldChanges(before, toDevice(device, vault.hasCredentialsAfter(device.id, secrets)));
+    const after = toDevice(device, vault.hasCredentialsAfter(device.id, secrets));
+    const changes = fieldChanges(before, after);
     // New credentials look the same as old ones, yet they are a change worth a line.
     if (bringsCredentials(secrets) && !changes.some(({ field }) => field === 'credentials')) {
       changes.push({ field: 'credentials', before: '****', after: '****' });
     }
-    if (kind === 'updated' && changes.length === 0) return before ?? toDevice(device, false);
-    commit([{ device, kind, changes, secrets: vault.seal(secrets) }]);
+    if (kind === 'updated' && changes.length === 0) return before ?? after;
+    commit([{ device, kind, changes, secrets: vault.seal(secrets) }], [entrant(device, after)]);
     return known(device.id).shown;
   };
 
@@ -155,7 +153,7 @@ export function createInventory(ports: {
         const { stored, shown } = known(id);
         checkRevision(stored, revision);
         const gone = { ...stored, revision: stored.revision + 1, updatedAtMs: clock.nowMs() };
-        commit([{ device: gone, kind: 'removed', changes: fieldChanges(shown, null), secrets: {} }]);
+        commit([{ device: gone, kind: 'removed', changes: fieldChanges(shown, null), secrets: {} }], []);
         return { id };
       },
       history: ({ id }) => {
@@ -171,7 +169,7 @@ export function createInventory(ports: {
         return change(catalogue.get(id) ?? null, next, 'restored', {});
       },
       previewImport: ({ text }, { signal }) => imports.preview(text, signal),
-      applyImport: ({ previewId, accept }) => imports.apply(previewId, accept),
+      applyImport: ({ previewId, accept }, { signal }) => imports.apply(previewId, accept, signal),
       export: ({ ids, format }) => {
         const devices = ids === null ? catalogue.list() : ids.map((id) => known(id).shown);
         return exportText(devices, (id) => catalogue.get(id)?.name ?? null, format);

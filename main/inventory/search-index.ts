@@ -5,7 +5,8 @@ const fieldWeights = { name: 100, hostname: 60, address: 60, postalAddress: 30, 
 type SearchField = keyof typeof fieldWeights;
 const fields = Object.keys(fieldWeights) as SearchField[];
 
-interface Indexed {
+/** A device as the search knows it. */
+export interface Indexed {
   kind: DeviceKind;
   name: string;
   /** Per field: folded text, and the same with each syllable's initial consonant alone. `''` = no text. */
@@ -23,11 +24,8 @@ interface Indexed {
 export class SearchIndex {
   readonly #devices = new Map<DeviceId, Indexed>();
 
-  set(device: Device): void {
-    const texts = fields.map((field) => folded(device[field] ?? ''));
-    const initials = texts.map(initialsOf);
-    const [allTexts, allInitials] = [texts.join('\n'), initials.join('\n')];
-    this.#devices.set(device.id, { kind: device.kind, name: device.name, texts, initials, allTexts, allInitials });
+  set(id: DeviceId, indexed: Indexed): void {
+    this.#devices.set(id, indexed);
   }
 
   delete(id: DeviceId): void {
@@ -49,6 +47,13 @@ export class SearchIndex {
     found.sort((a, b) => b.score - a.score || collator.compare(a.name, b.name));
     return { ids: found.slice(0, limit).map(({ id }) => id), total: found.length };
   }
+}
+
+export function indexed(device: Device): Indexed {
+  const texts = fields.map((field) => folded(device[field] ?? ''));
+  const initials = texts.map(initialsOf);
+  const [allTexts, allInitials] = [texts.join('\n'), initials.join('\n')];
+  return { kind: device.kind, name: device.name, texts, initials, allTexts, allInitials };
 }
 
 const collator = new Intl.Collator('ko', { numeric: true });

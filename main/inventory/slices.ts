@@ -12,13 +12,13 @@ const sliceMs = 12;
 /** Does the work and lets main breathe between its slices. Throws AppError `link-lost` when nobody waits for it any more. */
 export async function inSlices<T>(work: Steps<T>, signal: AbortSignal | undefined): Promise<T> {
   for (;;) {
+    if (signal?.aborted === true) throw new AppError('link-lost', 'the call was taken back');
     const untilMs = performance.now() + sliceMs;
     do {
       const step = work.next();
       if (step.done === true) return step.value;
     } while (performance.now() < untilMs);
     await new Promise((resolve) => setImmediate(resolve));
-    if (signal?.aborted === true) throw new AppError('link-lost', 'the call was taken back');
   }
 }
 
