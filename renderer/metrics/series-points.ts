@@ -1,4 +1,6 @@
-import type { ResourceSample } from '../../preload/contract/index.ts';
+import { overloadPercent, type ResourceSample } from '../../preload/contract/index.ts';
+
+export { overloadPercent };
 
 /** Samples of one device, oldest first; the array is replaced when it grows, so that React sees it. */
 export type Series = readonly ResourceSample[];
@@ -10,9 +12,6 @@ export interface LinePoint {
   x: number;
   y: number;
 }
-
-/** Above this an edge is overloaded, in percent; the line is dotted there. */
-export const overloadPercent = 85;
 
 /**
  * The samples of `fromMs`…`toMs` as a line of at most 2 × `buckets` points: each bucket keeps its lowest and highest

@@ -3,25 +3,39 @@ import { useTranslation } from 'react-i18next';
 import type { Device } from '../../../preload/contract/index.ts';
 import { EventLane } from '../../events/index.ts';
 import { useFormat } from '../../format/index.ts';
-import { LoadChart, spansMs, useGaugeSpanMs, useSiteNow } from '../../metrics/index.ts';
+import {
+  aheadOf,
+  LoadChart,
+  spansMs,
+  useForecasts,
+  useForecastWords,
+  useGaugeSpanMs,
+  useSiteNow,
+} from '../../metrics/index.ts';
 import { Segment } from '../../ui/index.ts';
 
-/** Load and events on one time, so that what led to what can be seen. */
+/** Load and events on one time, so that what led to what can be seen, and what is about to come. */
 export function TimeAxis({ edges }: { edges: readonly Device[] }) {
   const { t } = useTranslation('wall');
   const format = useFormat();
-  const toMs = useSiteNow();
+  const nowMs = useSiteNow();
   const known = useGaugeSpanMs();
   const [chosen, setChosen] = useState<number | null>(null);
   // Until a person chooses, it reaches as far as something is known.
   const windowMs = chosen ?? known;
-  const fromMs = toMs - windowMs;
+  const { busiest, isAny } = useForecasts(edges);
+  const words = useForecastWords();
+  const aheadMs = isAny ? aheadOf(windowMs) : 0;
+  const fromMs = nowMs - windowMs;
+  const toMs = nowMs + aheadMs;
+  const positionOf = (atMs: number): string => `${(100 * (atMs - fromMs)) / (toMs - fromMs)}%`;
   return (
     <section className="axis" aria-label={t('axis')}>
       <header>
         <h3>{t('axis')}</h3>
         <Legend className="now" text={t('legendHighest')} />
         <Legend className="faint" text={t('legendRest', { count: Math.max(0, edges.length - 1) })} />
+        {busiest !== null && <Legend className="band" text={`${t('legendForecast')} · ${words.error(busiest)}`} />}
         <span className="grow" />
         <span className="t3 wide-only">{t('axisSource')}</span>
         <Segment
@@ -34,19 +48,24 @@ export function TimeAxis({ edges }: { edges: readonly Device[] }) {
       </header>
       <div className="axis-body">
         <span className="axis-lane load">{t('axisLoad')}</span>
-        <LoadChart edges={edges} windowMs={windowMs} />
+        <LoadChart edges={edges} windowMs={windowMs} aheadMs={aheadMs} />
         <span className="axis-lane">{t('axisEvents')}</span>
         <div className="axis-events">
           <EventLane fromMs={fromMs} toMs={toMs} />
         </div>
         <span className="axis-lane" />
         <div className="axis-ticks" aria-hidden="true">
-          {ticks(fromMs, toMs).map((atMs) => (
-            <span key={atMs} style={{ left: `${(100 * (atMs - fromMs)) / windowMs}%` }}>
+          {ticks(fromMs, nowMs, toMs).map((atMs) => (
+            <span key={atMs} style={{ left: positionOf(atMs) }}>
               {format.time(atMs).slice(0, windowMs < 300_000 ? 8 : 5)}
             </span>
           ))}
-          <b>{format.time(toMs)}</b>
+          <b
+            className={aheadMs > 0 ? 'inside' : undefined}
+            style={aheadMs > 0 ? { left: positionOf(nowMs) } : undefined}
+          >
+            {format.time(nowMs)}
+          </b>
         </div>
       </div>
     </section>
@@ -62,10 +81,11 @@ function Legend({ className, text }: { className: string; text: string }) {
   );
 }
 
-/** Round times, about six over the axis; none where 「now」 stands. */
-function ticks(fromMs: number, toMs: number): number[] {
-  const stepMs = (toMs - fromMs) / 5 >= 60_000 ? Math.round((toMs - fromMs) / 5 / 60_000) * 60_000 : 30_000;
+/** Round times, about six over what is behind; none where 「now」 stands. */
+function ticks(fromMs: number, nowMs: number, toMs: number): number[] {
+  const stepMs = (nowMs - fromMs) / 5 >= 60_000 ? Math.round((nowMs - fromMs) / 5 / 60_000) * 60_000 : 30_000;
   const times: number[] = [];
-  for (let at = Math.ceil(fromMs / stepMs) * stepMs; at < toMs - stepMs / 3; at += stepMs) times.push(at);
+  for (let at = Math.ceil(fromMs / stepMs) * stepMs; at < toMs - stepMs / 3; at += stepMs)
+    if (at < nowMs - stepMs / 3 || at > nowMs + stepMs / 3) times.push(at);
   return times;
 }

@@ -8,12 +8,14 @@ import { overloadPercent, type Field } from '../series-points.ts';
 import {
   loadStateOf,
   subscribeLoad,
+  useForecast,
   useGaugeSpanMs,
   useLoadState,
   useMetrics,
   useNewest,
   useSiteNow,
 } from '../store.ts';
+import { useForecastWords } from './forecast-words.ts';
 import { LoadLine } from './LoadLine.tsx';
 import { Meter } from './Meter.tsx';
 import '../metrics.css';
@@ -100,11 +102,12 @@ interface EdgeRowProps {
 
 const EdgeRow = memo(function EdgeRow({ id, name, state, onPick }: EdgeRowProps) {
   const { t } = useTranslation('wall');
-  return (
-    <tr className={state}>
+  const warnings = useWarnings(id);
+  const row = (
+    <tr className={warnings.length === 0 ? state : `${state} warned`}>
       <th scope="row">
         <span className="edge-name">
-          {state === 'overloaded' && <SeverityMark priority={2} size={13} />}
+          {(state === 'overloaded' || warnings.length > 0) && <SeverityMark priority={2} size={13} />}
           {state === 'stale' && <Icon name="clock" size={13} />}
           {onPick === undefined ? (
             <b className="ellipsis" title={name}>
@@ -128,7 +131,29 @@ const EdgeRow = memo(function EdgeRow({ id, name, state, onPick }: EdgeRowProps)
       <Age id={id} />
     </tr>
   );
+  return (
+    <>
+      {row}
+      {warnings.length > 0 && (
+        <tr className="onset">
+          <td colSpan={5}>{warnings.join(', ')}</td>
+        </tr>
+      )}
+    </>
+  );
 });
+
+/** What is about to become too high, in words. */
+function useWarnings(id: DeviceId): string[] {
+  const { t } = useTranslation('wall');
+  const words = useForecastWords();
+  const cpu = useForecast(id, 'cpuPercent');
+  const memory = useForecast(id, 'memoryPercent');
+  return [[t('cpu'), cpu] as const, [t('memoryShort'), memory] as const].flatMap(([what, forecast]) => {
+    const onset = forecast === null ? null : words.onset(forecast);
+    return onset === null ? [] : [`${what} ${onset}`];
+  });
+}
 
 function Share({ id, name, field }: { id: DeviceId; name: string; field: Field }) {
   const format = useFormat();

@@ -1,10 +1,11 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceId } from '../../../preload/contract/index.ts';
+import type { DeviceId, LoadForecast } from '../../../preload/contract/index.ts';
 import { useFormat } from '../../format/index.ts';
 import { SeverityMark } from '../../ui/index.ts';
 import { overloadPercent, rangeOf, type Field } from '../series-points.ts';
-import { siteNow, useGaugeSpanMs, useLoadState, useMetrics, useNewest, useSiteNow } from '../store.ts';
+import { siteNow, useForecast, useGaugeSpanMs, useLoadState, useMetrics, useNewest, useSiteNow } from '../store.ts';
+import { useForecastWords } from './forecast-words.ts';
 import { LoadLine } from './LoadLine.tsx';
 import { Meter } from './Meter.tsx';
 import '../metrics.css';
@@ -16,7 +17,7 @@ export interface GaugesProps {
   isCompact?: boolean;
 }
 
-/** Processor and memory of one edge as a pillar beside a picture: value, the last minutes, age and source. */
+/** Processor and memory of one edge as a pillar beside a picture: value, the last minutes and the next, age and source. */
 export const Gauges = memo(function Gauges({ deviceId, name, isCompact = false }: GaugesProps) {
   const { t } = useTranslation('wall');
   const state = useLoadState(deviceId);
@@ -38,12 +39,16 @@ function Gauge({ deviceId, name, field, isCompact }: Required<GaugesProps> & { f
   const format = useFormat();
   const value = useNewest(deviceId)?.[field] ?? null;
   const isHot = useLoadState(deviceId) === 'overloaded' && value !== null && value >= overloadPercent;
+  const forecast = useForecast(deviceId, field);
+  const words = useForecastWords();
+  const onset = forecast === null ? null : words.onset(forecast);
+  const mark = isHot ? t('overloaded', { percent: overloadPercent }) : onset;
   return (
     <Meter deviceId={deviceId} deviceName={name} field={field} className="gauge">
       <div className="gauge-value">
         <span className="ellipsis">{t(field === 'cpuPercent' ? 'cpu' : 'memoryShort')}</span>
-        {isHot && (
-          <span className="gauge-mark" title={t('overloaded', { percent: overloadPercent })}>
+        {mark !== null && (
+          <span className="gauge-mark" title={mark}>
             <SeverityMark priority={2} size={13} />
           </span>
         )}
@@ -58,7 +63,12 @@ function Gauge({ deviceId, name, field, isCompact }: Required<GaugesProps> & { f
         )}
       </div>
       {!isCompact && <LoadLine deviceId={deviceId} field={field} />}
-      {!isCompact && <Range deviceId={deviceId} field={field} />}
+      {!isCompact &&
+        (forecast === null ? (
+          <Range deviceId={deviceId} field={field} />
+        ) : (
+          <Expected forecast={forecast} onset={onset} />
+        ))}
     </Meter>
   );
 }
@@ -75,6 +85,28 @@ function Range({ deviceId, field }: { deviceId: DeviceId; field: Field }) {
       <span className="wide-only">{format.duration(spanMs)}</span>
       <span>
         {range === null ? '—' : t('range', { low: format.percent(range.low), high: format.percent(range.high) })}
+      </span>
+    </div>
+  );
+}
+
+/** Between which values it will be in five minutes; or, what matters more, that it will be too high. */
+function Expected({ forecast, onset }: { forecast: LoadForecast; onset: string | null }) {
+  const words = useForecastWords();
+  if (onset !== null)
+    return (
+      <div className="gauge-foot onset t1" title={words.explained(forecast)}>
+        <span className="wide-only">{onset}</span>
+        <span className="narrow-only">{words.onset(forecast, true)}</span>
+      </div>
+    );
+  const { ahead, range } = words.inFiveMinutes(forecast);
+  return (
+    <div className="gauge-foot" title={words.explained(forecast)}>
+      <span className="wide-only">{ahead}</span>
+      <span>
+        <span className="narrow-only">→ </span>
+        {range}
       </span>
     </div>
   );

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { Device } from '../../../preload/contract/index.ts';
 import { useFormat } from '../../format/index.ts';
 import { drawSoon, forgetDraw } from '../draw-queue.ts';
+import { toBand } from '../forecast.ts';
 import { createLineChart, type Line } from '../line-chart.ts';
 import { overloadedTail, overloadPercent, toLine } from '../series-points.ts';
-import { loadStateOf, siteNow, subscribeLoad, useMetrics } from '../store.ts';
+import { forecastOf, loadStateOf, siteNow, subscribeLoad, useMetrics } from '../store.ts';
 import '../metrics.css';
 
 const redrawMs = 1000;
@@ -15,10 +16,12 @@ export interface LoadChartProps {
   edges: readonly Device[];
   /** How far back it reaches. */
   windowMs: number;
+  /** How far ahead; 0 = not at all. */
+  aheadMs: number;
 }
 
-/** Processor load of all edges over one time: grey lines, the highest now bright and named. */
-export function LoadChart({ edges, windowMs }: LoadChartProps) {
+/** Processor load of all edges over one time: grey lines, the highest now bright and named, with what is expected of it. */
+export function LoadChart({ edges, windowMs, aheadMs }: LoadChartProps) {
   const { t } = useTranslation('wall');
   const format = useFormat();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -29,15 +32,16 @@ export function LoadChart({ edges, windowMs }: LoadChartProps) {
     let drawnAtMs = 0;
     const draw = (): void => {
       const { series, staleAfterMs } = useMetrics.getState();
-      const toMs = siteNow();
+      const nowMs = siteNow();
       drawnAtMs = performance.now();
-      const window = { fromMs: toMs - windowMs, toMs, buckets, gapMs: 2 * staleAfterMs };
+      const window = { fromMs: nowMs - windowMs, toMs: nowMs, buckets, gapMs: 2 * staleAfterMs };
       const loads = edges
         .map(({ id, name }) => {
           const samples = series?.get(id) ?? [];
           const state = loadStateOf(id);
           const isCurrent = state === 'normal' || state === 'overloaded';
           return {
+            id,
             name,
             points: toLine(samples, 'cpuPercent', window),
             now: isCurrent ? samples.at(-1)?.cpuPercent : null,
@@ -52,7 +56,13 @@ export function LoadChart({ edges, windowMs }: LoadChartProps) {
       for (const { points, now } of loads)
         if (now != null && now >= overloadPercent)
           lines.push({ points: overloadedTail(points), tone: 'hot', width: 2 });
-      chart.draw(lines, window.fromMs, toMs);
+      const last = top?.now == null ? undefined : top.points.at(-1);
+      const forecast = top === undefined || last === undefined ? null : forecastOf(top.id, 'cpu');
+      chart.draw(
+        lines,
+        { fromMs: window.fromMs, nowMs, toMs: nowMs + aheadMs },
+        forecast === null || last === undefined ? null : toBand(forecast, last),
+      );
       setHighest((was) => {
         if (top?.now == null) return null;
         const percent = Math.round(top.now);
@@ -69,7 +79,7 @@ export function LoadChart({ edges, windowMs }: LoadChartProps) {
       forgetDraw(draw);
       chart.destroy();
     };
-  }, [edges, windowMs]);
+  }, [edges, windowMs, aheadMs]);
   return (
     <div className="load-chart">
       <div className="load-scale" aria-hidden="true">
@@ -93,7 +103,10 @@ export function LoadChart({ edges, windowMs }: LoadChartProps) {
         {highest !== null && (
           <span
             className={`load-highest ${highest.percent > 70 ? 'below' : 'above'}`}
-            style={{ top: `${100 - highest.percent}%` }}
+            style={{
+              top: `${100 - highest.percent}%`,
+              right: `calc(${(100 * aheadMs) / (windowMs + aheadMs)}% + 4px)`,
+            }}
           >
             {highest.name} {t('percent', { value: format.percent(highest.percent) })}
           </span>

@@ -1,16 +1,17 @@
 import { memo, useEffect, useRef } from 'react';
 import type { DeviceId } from '../../../preload/contract/index.ts';
 import { drawSoon, forgetDraw } from '../draw-queue.ts';
+import { aheadOf, resourceOf, toBand } from '../forecast.ts';
 import { createLineChart } from '../line-chart.ts';
 import { overloadedTail, toLine, type Field, type Series } from '../series-points.ts';
-import { gaugeSpanMs, loadStateOf, siteNow, subscribeLoad, useMetrics } from '../store.ts';
+import { forecastOf, gaugeSpanMs, loadStateOf, siteNow, subscribeLoad, useMetrics } from '../store.ts';
 
 /** A line a person cannot see move is not worth drawing: ten minutes over 80 px is 7 s a pixel. */
 const redrawMs = 2000;
 const idleRedrawMs = 5000;
 const buckets = 80;
 
-/** The last minutes of one value, ten at most. Draws itself from the store, past React, a few times in ten seconds. */
+/** The last minutes of one value, ten at most, and what is expected of the next. Draws itself from the store, past React, a few times in ten seconds. */
 export const LoadLine = memo(function LoadLine({ deviceId, field }: { deviceId: DeviceId; field: Field }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -21,18 +22,21 @@ export const LoadLine = memo(function LoadLine({ deviceId, field }: { deviceId: 
     const draw = (): void => {
       const { series, staleAfterMs } = useMetrics.getState();
       drawn = series?.get(deviceId);
-      const toMs = siteNow();
+      const nowMs = siteNow();
       drawnAtMs = performance.now();
-      const fromMs = toMs - gaugeSpanMs();
-      const points = toLine(drawn ?? [], field, { fromMs, toMs, buckets, gapMs: 2 * staleAfterMs });
+      const spanMs = gaugeSpanMs();
+      const fromMs = nowMs - spanMs;
+      const points = toLine(drawn ?? [], field, { fromMs, toMs: nowMs, buckets, gapMs: 2 * staleAfterMs });
+      const last = points.at(-1);
+      const forecast = last === undefined ? null : forecastOf(deviceId, resourceOf[field]);
       const isCurrent = loadStateOf(deviceId) !== 'stale';
       chart.draw(
         [
           { points, tone: isCurrent ? 'now' : 'faint', width: 1.3, isFilled: true },
           ...(isCurrent ? [{ points: overloadedTail(points), tone: 'hot', width: 1.8 } as const] : []),
         ],
-        fromMs,
-        toMs,
+        { fromMs, nowMs, toMs: forecast === null ? nowMs : nowMs + aheadOf(spanMs) },
+        forecast === null || last === undefined ? null : toBand(forecast, last),
       );
     };
     const look = (): void => {

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceId } from '../../../preload/contract/index.ts';
+import type { DeviceId, LoadForecast } from '../../../preload/contract/index.ts';
 import { useFormat } from '../../format/index.ts';
 import type { Field } from '../series-points.ts';
-import { siteNow, useLoadState, useNewest } from '../store.ts';
+import { siteNow, useForecast, useLoadState, useNewest } from '../store.ts';
+import { useForecastWords, type ForecastWords } from './forecast-words.ts';
 
 export interface MeterProps {
   deviceId: DeviceId;
@@ -14,20 +15,22 @@ export interface MeterProps {
   children: ReactNode;
 }
 
-/** Says a value to screen readers as it is shown: known, old with its age, or not known. Its children are the picture of it. */
+/** Says a value to screen readers as it is shown: known with what is expected, old with its age, or not known. Its children are the picture of it. */
 export function Meter({ deviceId, deviceName, field, className, children }: MeterProps) {
   const { t } = useTranslation('wall');
   const format = useFormat();
   const newest = useNewest(deviceId);
   const state = useLoadState(deviceId);
   const value = newest?.[field] ?? null;
+  const forecast = useForecast(deviceId, field);
+  const words = useForecastWords();
   const percent = value === null ? null : t('percent', { value: format.percent(value) });
   const text =
     percent === null || newest === undefined
       ? t('common:unknown')
       : state === 'stale'
         ? `${percent}, ${t('oldValue', { age: format.duration(siteNow() - newest.atMs) })}`
-        : percent;
+        : [percent, ...(forecast === null ? [] : [expectedIn(words, forecast)])].join(', ');
   return (
     <div
       role="meter"
@@ -41,4 +44,9 @@ export function Meter({ deviceId, deviceName, field, className, children }: Mete
       {children}
     </div>
   );
+}
+
+function expectedIn(words: ForecastWords, forecast: LoadForecast): string {
+  const { ahead, range } = words.inFiveMinutes(forecast);
+  return words.onset(forecast) ?? `${ahead} ${range}`;
 }

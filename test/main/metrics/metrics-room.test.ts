@@ -151,7 +151,7 @@ describe('forecasts (S29)', () => {
     const told = await forecasts();
     expect(told.map(({ deviceId, resource }) => `${deviceId} ${resource}`)).toEqual(['m1 cpu', 'm1 memory']);
     expect(told[0]).toMatchObject({ madeAtMs: site.clock.nowMs() - 60_000, inFiveMinutes: { aheadMs: 300_000 } });
-    bind('stranger', 't1');
+    void bind('stranger', 't1');
     post('stranger', 99);
     expect((await forecasts()).map(({ deviceId }) => deviceId)).toEqual(['m1', 'm1', 't1', 't1']);
   });
