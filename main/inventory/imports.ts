@@ -5,9 +5,10 @@ import type { Clock } from '../ports/index.ts';
 import { type Catalogue, type Entrant, entrant, nameKey } from './catalogue.ts';
 import type { Beside, DeviceWrite, SealedSecrets, StoredDevice } from './device-store.ts';
 import { fieldChanges, toDevice } from './device-view.ts';
+import type { FoundDevice } from './found-devices.ts';
 import { mask } from './mask.ts';
 import { identityOf, knownAs, mergedDocument, mergedFound } from './merge.ts';
-import { type FoundDevice, recognise } from './recognise.ts';
+import { recognise } from './recognise.ts';
 import { bringsCredentials, type SecretVault } from './secret-vault.ts';
 import { atOnce, inSlices, type Steps } from './slices.ts';
 
@@ -64,7 +65,7 @@ export class Imports {
    */
   async preview(text: string, signal: AbortSignal | undefined): Promise<ImportPreview> {
     this.#previews += 1;
-    return inSlices(this.#preview(text, this.#previews), signal);
+    return inSlices(this.#preview(text, this.#previews), this.#ports.clock, signal);
   }
 
   *#preview(text: string, turn: number): Steps<ImportPreview> {
@@ -89,7 +90,7 @@ export class Imports {
     if (pending?.previewId !== previewId) throw expired();
     const accepted = new Set(accept);
     const plans = pending.plans.filter(({ key }) => accepted.has(key));
-    const ready = await inSlices(this.#ready(plans), signal);
+    const ready = await inSlices(this.#ready(plans), this.#ports.clock, signal);
     if (this.#pending !== pending) throw expired();
     const result = this.#save(plans, ready);
     pending.forget();

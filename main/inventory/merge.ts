@@ -2,7 +2,7 @@ import type { Device } from '../../preload/contract/index.ts';
 import { addressKey, type Catalogue, nameKey } from './catalogue.ts';
 import type { SecretChanges } from './device-store.ts';
 import { type JsonNode, member, type MemberEdit, parseJson, withMembers } from './json-document.ts';
-import type { FoundDevice } from './recognise.ts';
+import type { FoundDevice } from './found-devices.ts';
 import { keyInUse } from './site-record.ts';
 import { packSecrets, unpackSecrets, withKnown } from './url-parameters.ts';
 

@@ -1,46 +1,17 @@
-import type { DeviceKind, HostRole, ImportPreview, JoinCommand, Remark, Repair } from '../../preload/contract/index.ts';
+import type { DeviceKind, ImportPreview, Remark, Repair } from '../../preload/contract/index.ts';
 import { importLimits } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
 import { type Block, blocksOf, LineBreaks, LineCursor, pastePrefixLength } from './blocks.ts';
-import type { SecretChanges } from './device-store.ts';
-import { type JsonNode, member, parseJson, parseJsonSteps, scalarText } from './json-document.ts';
-import { mask } from './mask.ts';
-import { joinCommandAt, type JoinLine, parseJoinLine, toJoinCommand } from './join-line.ts';
+import { type FoundDevice, FoundDevices, type FoundJoinLine } from './found-devices.ts';
 import { withoutSecrets } from './free-text.ts';
-import { kindOfWords, Note, type Section } from './note.ts';
+import { type JsonNode, member, parseJsonSteps, scalarText } from './json-document.ts';
+import { joinCommandAt, type JoinLine, parseJoinLine } from './join-line.ts';
+import { mask } from './mask.ts';
+import { kindOfWords, Note } from './note.ts';
 import { recipeText, recipeVariant } from './recipes.ts';
-import { separateSecrets } from './record-secrets.ts';
 import { kindOfKeys, looksLikeRecord, recordOf } from './site-record.ts';
 import type { Steps } from './slices.ts';
 import { type Mend, TolerantJson } from './tolerant-json.ts';
-
-/** A device that a text speaks of, before anybody asked whether it is known already. */
-export interface FoundDevice {
-  kind: DeviceKind;
-  name: string | null;
-  address: string | null;
-  /** The site's record, repaired and without secrets. */
-  document: string;
-  hostname: string | null;
-  masterName: string | null;
-  terminalName: string | null;
-  substreamUrl: string | null;
-  roles: HostRole[] | null;
-  joinCommand: JoinCommand | null;
-  secrets: SecretChanges;
-  /** First line that speaks of it, from 1. */
-  line: number;
-  repairs: Repair[];
-  hints: Remark[];
-  /** Told in prose or by a join line, not by a record: it adds to a known device, it never changes one. */
-  fromProse: boolean;
-}
-
-export interface FoundJoinLine {
-  command: JoinCommand;
-  line: number;
-  master: FoundDevice;
-}
 
 /** Everything that a pasted text was found to hold. */
 export type Recognition = Pick<
@@ -104,8 +75,7 @@ class Recogniser {
   /** Where the reading stands, and where the listing of repairs stands: both only go down the text. */
   readonly #cursor: LineCursor;
   readonly #repairCursor: LineCursor;
-  readonly #inSection = new Map<Section, FoundDevice[]>();
-  readonly #byAddress = new Map<string, FoundDevice>();
+  readonly #devices = new FoundDevices();
   #triedData = 0;
   #triedJoinLines = 0;
   readonly #joinLines: { join: JoinLine; line: number }[] = [];
@@ -209,11 +179,13 @@ class Recogniser {
     const found = this.#found;
     for (const section of this.#note.sections) {
       yield;
-      this.#applySection(section, this.#inSection.get(section) ?? []);
+      this.#devices.section(section);
     }
-    for (const { join, line } of this.#joinLines) this.#applyJoinLine(join, line);
+    for (const { join, line } of this.#joinLines) {
+      found.joinLines.push(this.#devices.joinLine(join, line, this.#nowMs));
+    }
     found.metricNames = [...this.#metricNames];
-    found.devices.sort((a, b) => a.line - b.line);
+    found.devices = this.#devices.found.sort((a, b) => a.line - b.line);
     const lists = [
       found.devices,
       found.joinLines,
@@ -277,14 +249,14 @@ class Recogniser {
     const repairs = mends.map((mend) => this.#repair(mend));
     this.#found.repairCount += mendCount - mends.length;
     const indent = this.#text.slice(lineStart, lineStart + indentAt(this.#text, lineStart));
-    const devicesBefore = this.#found.devices.length;
+    const devicesBefore = this.#devices.found.length;
     const data: Data = { json, indent, lines: new LineCursor(json, firstLine, 0) };
     const root = yield* parseJsonSteps(json);
     if (!(yield* this.#visit(root, null, data))) this.#unreadable(firstLine, { code: 'record-unknown', facts: {} });
 
     // Each record gets the mends of its own lines; both lists go down the text.
     let next = 0;
-    for (const device of this.#found.devices.slice(devicesBefore)) {
+    for (const device of this.#devices.found.slice(devicesBefore)) {
       if (next >= repairs.length) break;
       yield;
       const lastLine = device.line + (device.document.match(/\n/g)?.length ?? 0);
@@ -328,7 +300,7 @@ class Recogniser {
     if (!looksLikeRecord(node) || kind === null) return false;
     if (node.end - node.start > maximumRecordLength) {
       this.#unreadable(line, { code: 'record-too-large', facts: { limit: maximumRecordLength } });
-    } else this.#device(kind, dedented(json, node, indent), line);
+    } else this.#devices.record(kind, dedented(json, node, indent), line, this.#note.current);
     return true;
   }
 
@@ -338,60 +310,6 @@ class Recogniser {
     const said = kindOfKeys(node) ?? kindSaid ?? this.#note.current?.kind ?? null;
     if (said !== null || (address === null && streamUrl === null)) return said;
     return kindOfWords(`${name ?? ''} ${description ?? ''}`);
-  }
-
-  #device(kind: DeviceKind, record: string, line: number): void {
-    const { document, secrets } = separateSecrets(record);
-    const { name, address, hostname, masterName, terminalName, substreamUrl, roles } = recordOf(parseJson(document));
-    const own = { hostname, masterName, terminalName, substreamUrl, roles, joinCommand: null };
-    const device = { kind, name, address, document, ...own, secrets, line, repairs: [], hints: [], fromProse: false };
-    this.#add(device);
-    const section = this.#note.current;
-    if (section === null) return;
-    const together = this.#inSection.get(section);
-    if (together === undefined) this.#inSection.set(section, [device]);
-    else together.push(device);
-  }
-
-  /** What a section tells goes to the record in it, to the device found at its address, or makes a device. */
-  #applySection({ kind, title, name, address, line, hostname }: Section, own: readonly FoundDevice[]): void {
-    if (kind === null) return;
-    const same = own.filter((device) => device.kind === kind);
-    const host = hostname ?? (kind === 'master' || kind === 'terminal' ? name : null);
-    const device = same.length === 1 ? same[0] : address === null ? undefined : this.#at(kind, address);
-    if (device !== undefined) {
-      if (address !== null && device.address !== null && device.address !== address) {
-        device.hints.push({ code: 'note-address-differs', facts: { address: device.address, noted: address } });
-      } else if (host !== null && host !== device.name) device.hostname ??= host;
-      device.line = Math.min(device.line, line);
-    } else if (address !== null && same.length === 0) {
-      this.#add(fromProse(kind, name ?? title, address, host, line));
-    }
-  }
-
-  /** A join line belongs to the master at its endpoint; without one, it is the first we hear of that master. */
-  #applyJoinLine(join: JoinLine, line: number): void {
-    let master = this.#at('master', join.host);
-    if (master === undefined) {
-      master = fromProse('master', join.host, join.host, null, line);
-      this.#add(master);
-    }
-    master.joinCommand = toJoinCommand(join, this.#nowMs);
-    master.secrets['join-token'] = join.token;
-    this.#found.joinLines.push({ command: master.joinCommand, line, master });
-  }
-
-  #at(kind: DeviceKind, address: string): FoundDevice | undefined {
-    return this.#byAddress.get(`${kind} ${address}`);
-  }
-
-  #add(device: FoundDevice): void {
-    if (this.#found.devices.length >= importLimits.proposals) {
-      throw tooLarge('records', importLimits.proposals);
-    }
-    this.#found.devices.push(device);
-    const key = `${device.kind} ${device.address}`;
-    if (device.address !== null && !this.#byAddress.has(key)) this.#byAddress.set(key, device);
   }
 
   #repair({ kind, at, before, after }: Mend): Repair {
@@ -405,18 +323,6 @@ class Recogniser {
   #unreadable(line: number, remark: Remark): void {
     if (this.#found.unreadable.length < listed.unreadable) this.#found.unreadable.push({ line, remark });
   }
-}
-
-function fromProse(
-  kind: DeviceKind,
-  name: string,
-  address: string,
-  hostname: string | null,
-  line: number,
-): FoundDevice {
-  const document = JSON.stringify({ name, ip: address }, null, 2);
-  const own = { hostname, masterName: null, terminalName: null, substreamUrl: null, roles: null, joinCommand: null };
-  return { kind, name, address, document, ...own, secrets: {}, line, repairs: [], hints: [], fromProse: true };
 }
 
 function tooLarge(what: 'characters' | 'lines' | 'records', limit: number): AppError {

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import type { Clock } from '../ports/index.ts';
 
 /** Long work in small steps: it may be interrupted wherever it yields. A step is well under a millisecond. */
 export type Steps<T> = Generator<void, T>;
@@ -10,14 +11,14 @@ export type Steps<T> = Generator<void, T>;
 const sliceMs = 12;
 
 /** Does the work and lets main breathe between its slices. Throws AppError `link-lost` when nobody waits for it any more. */
-export async function inSlices<T>(work: Steps<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function inSlices<T>(work: Steps<T>, clock: Clock, signal: AbortSignal | undefined): Promise<T> {
   for (;;) {
     if (signal?.aborted === true) throw new AppError('link-lost', 'the call was taken back');
-    const untilMs = performance.now() + sliceMs;
+    const untilMs = clock.monotonicMs() + sliceMs;
     do {
       const step = work.next();
       if (step.done === true) return step.value;
-    } while (performance.now() < untilMs);
+    } while (clock.monotonicMs() < untilMs);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

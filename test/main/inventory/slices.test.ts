@@ -2,7 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { call, openTestSite, type TestSite } from './site.ts';
 
 let site: TestSite;
-beforeEach(() => (site = openTestSite()));
+beforeEach(() => {
+  site = openTestSite();
+  // Each look at the clock takes a millisecond: a slice is a dozen steps, however fast the machine.
+  let nowMs = 0;
+  site.clock.monotonicMs = () => (nowMs += 1);
+});
 afterEach(() => site.close());
 
 const records = (count: number): string =>
@@ -33,31 +38,30 @@ async function turnsDuring<T>(work: Promise<T> | T): Promise<{ turns: number; re
 }
 
 describe('S47 a large import leaves main to the others', () => {
-  it('reading 3,000 records is interrupted many times', async () => {
-    const { turns, result } = await turnsDuring(preview(records(3000)));
-    expect(result.proposals).toHaveLength(3000);
-    // It takes 300 ms or more of this machine's time, in slices of 12.
-    expect(turns).toBeGreaterThan(8);
+  it('reading 300 records is interrupted many times', async () => {
+    const { turns, result } = await turnsDuring(preview(records(300)));
+    expect(result.proposals).toHaveLength(300);
+    expect(turns).toBeGreaterThan(50);
   });
 
   it('a page that goes away stops it', async () => {
     const leaving = new AbortController();
-    const asked = preview(records(3000), leaving.signal);
+    const asked = preview(records(300), leaving.signal);
     setImmediate(() => leaving.abort());
     await expect(asked).rejects.toMatchObject({ code: 'link-lost' });
   });
 
   it('a page that goes away while it is saved leaves nothing behind', async () => {
-    const { previewId, proposals } = await preview(records(3000));
+    const { previewId, proposals } = await preview(records(300));
     const accept = proposals.map(({ key }) => key);
     const saving = site.inventory.procedures.applyImport({ previewId, accept }, { signal: AbortSignal.abort() });
     await expect(saving).rejects.toMatchObject({ code: 'link-lost' });
     expect(site.inventory.devices()).toEqual([]);
-    expect(await site.inventory.procedures.applyImport({ previewId, accept }, call)).toMatchObject({ created: 3000 });
+    expect(await site.inventory.procedures.applyImport({ previewId, accept }, call)).toMatchObject({ created: 300 });
   });
 
   it('a later preview ends an earlier one', async () => {
-    const earlier = expect(preview(records(3000))).rejects.toMatchObject({ code: 'import-expired' });
+    const earlier = expect(preview(records(300))).rejects.toMatchObject({ code: 'import-expired' });
     const later = await preview(records(1));
     await earlier;
     expect(
@@ -67,7 +71,7 @@ describe('S47 a large import leaves main to the others', () => {
 
   it('a device that changes while the rest is made ready is a conflict, and nothing is saved', async () => {
     await site.paste(records(1));
-    const { previewId, proposals } = await preview(records(3000).replaceAll('axis-media', 'other-media'));
+    const { previewId, proposals } = await preview(records(300).replaceAll('axis-media', 'other-media'));
     const saving = site.inventory.procedures.applyImport(
       { previewId, accept: proposals.map(({ key }) => key) },
       call,
