@@ -186,7 +186,7 @@ describe.skipIf(!hasKubernetes)('adopting a real kube-apiserver', () => {
     } finally {
       other.remove();
     }
-  });
+  }, 60_000);
 
   test('a credential that is withdrawn while it is watched is told, asked about seldom, and can be replaced', async () => {
     const { id } = await site.adopt(master.kubeconfig(), null);

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deployments, nodes, objects, pods, reconcile } from '../../../main/demo/kubernetes/controllers.ts';
-import { type DemoCluster, type KubeObject, startDemoCluster } from '../../../main/demo/kubernetes/index.ts';
+import {
+  type DemoCluster,
+  type KubeObject,
+  startDemoCluster,
+  startSiteClusters,
+} from '../../../main/demo/kubernetes/index.ts';
 import { mergePatch } from '../../../main/demo/kubernetes/patch.ts';
 import { targetOf } from '../../../main/demo/kubernetes/resources.ts';
 
@@ -91,6 +96,20 @@ describe('the demo’s clusters', () => {
     cluster.setNodeReady('edge-worker-02', true);
     settle();
     expect(nodesOf(detectors()).filter((node) => node === 'edge-worker-02')).toHaveLength(1);
+  });
+
+  test('S57 two masters, each with its own edges', async () => {
+    const site = await startSiteClusters('token');
+    try {
+      expect(site.map(({ master }) => master)).toEqual(['Master01', 'Master02']);
+      const names = site.map((one) => objects(one.cluster.api.store, nodes).map(({ metadata }) => metadata.name));
+      expect(names.map(({ length }) => length)).toEqual([7, 4]);
+      expect(new Set(names.flat()).size).toBe(11);
+      for (const one of site)
+        expect(new Set(phasesOf(objects(one.cluster.api.store, pods)))).toEqual(new Set(['Running']));
+    } finally {
+      await Promise.all(site.map((one) => one.cluster.stop()));
+    }
   });
 
   test('paths name what Kubernetes means by them', () => {
