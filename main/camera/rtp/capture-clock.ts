@@ -12,6 +12,8 @@ export interface FrameTime {
 const believedOffsetMs = 1000;
 /** The arrival estimate forgets what is older than one to two of these, so that drifting clocks are followed. */
 const windowMs = 10_000;
+/** Frames that come this much later than they used to were not held up (the stream would have ended): a clock was set. */
+const clockSetMs = 5000;
 
 /**
  * Unwraps 32-bit RTP timestamps and finds the time of capture: by the camera's sender reports when its clock agrees with
@@ -40,7 +42,7 @@ export class CaptureClock {
     }
     const offset = arrivedAtMs - mediaMs;
     // The wall clock or the camera's was set: what was learnt before is worthless.
-    if (Math.abs(offset - this.#offset()) > 60_000) this.#earliest = this.#earliestBefore = Infinity;
+    if (Math.abs(offset - this.#offset()) > clockSetMs) this.#earliest = this.#earliestBefore = Infinity;
     this.#earliest = Math.min(this.#earliest, offset);
     return { ticks, capturedAtMs: mediaMs + this.#offset() };
   }

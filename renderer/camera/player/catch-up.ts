@@ -39,8 +39,11 @@ const toleranceSeconds = 0.025;
  * comes back to now sooner and stalls at the next stutter.
  */
 const windowSeconds = 4;
-/** What one stall adds to the target, the most it comes to, and how fast that is forgotten. */
-const caution = { perStall: 0.03, most: 0.4, forgottenPerSecond: 0.002 };
+/**
+ * What one stall adds to the target, the most it comes to, and the seconds in which it shrinks to a third. Forgetting
+ * sooner gives a machine that stays busy a stall every few seconds; later leaves tiles behind after one bad moment.
+ */
+const caution = { perStall: 0.03, most: 0.4, forgottenInSeconds: 120 };
 /** Beyond this no rate would catch up soon enough. */
 const seekAboveSeconds = 1.5;
 /** Later than this media did not arrive late: the camera was away, and says nothing of how they arrive from now on. */
@@ -57,7 +60,7 @@ export const catchUpStart: CatchUpState = { arrivals: [], stalls: 0, caution: 0,
 export function catchUp(before: CatchUpState, sample: PlaySample): CatchUpStep {
   const { atSeconds, endSeconds, positionSeconds, stalls } = sample;
   const seconds = before.arrivals.length === 0 ? 0 : Math.max(0, atSeconds - before.atSeconds);
-  const forgotten = Math.max(0, before.caution - seconds * caution.forgottenPerSecond);
+  const remembered = before.caution * Math.exp(-seconds / caution.forgottenInSeconds);
   const stalled = Math.max(0, stalls - before.stalls);
   const lead = endSeconds - atSeconds;
   const arrivals = [...before.arrivals, { atSeconds, lead }].filter(
@@ -66,7 +69,7 @@ export function catchUp(before: CatchUpState, sample: PlaySample): CatchUpStep {
   const state: CatchUpState = {
     arrivals,
     stalls,
-    caution: Math.min(caution.most, forgotten + stalled * caution.perStall),
+    caution: Math.min(caution.most, remembered + stalled * caution.perStall),
     atSeconds,
   };
   const lowest = Math.min(...arrivals.map((arrival) => arrival.lead)) + atSeconds - positionSeconds;

@@ -118,8 +118,9 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
     firstPictureMs ??= Math.round(performance.now() - madeAtMs);
     failures = 0;
     const capturedAtMs = captureTime(hls?.latestLevelDetails ?? null, frame.mediaTime);
-    delayMs =
-      capturedAtMs === null ? null : Math.round(performance.timeOrigin + frame.expectedDisplayTime - capturedAtMs);
+    // `performance.timeOrigin` would not follow a clock that is set while the page stands.
+    const originMs = Date.now() - performance.now();
+    delayMs = capturedAtMs === null ? null : Math.round(originMs + frame.expectedDisplayTime - capturedAtMs);
     become('playing');
   };
 

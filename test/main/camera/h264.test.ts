@@ -118,6 +118,13 @@ describe('the time of capture', () => {
     expect(clock.frame(90_000, 1_001_000).capturedAtMs).toBeCloseTo(1_001_000 + movedMs);
   });
 
+  it.each([30_000, 86_400_000, -30_000, -86_400_000])('follows at once when our clock is set by %i ms', (setMs) => {
+    const clock = new CaptureClock(90_000);
+    for (let frame = 0; frame < 50; frame += 1) clock.frame(frame * 3600, 1_000_000 + frame * 40);
+    const nowMs = 1_002_000 + setMs;
+    expect(clock.frame(50 * 3600, nowMs).capturedAtMs).toBeCloseTo(nowMs);
+  });
+
   it('reads a sender report', () => {
     const bytes = Buffer.alloc(28);
     bytes.writeUInt32BE(0x80c80006);
