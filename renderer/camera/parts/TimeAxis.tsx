@@ -84,8 +84,10 @@ function Legend({ className, text }: { className: string; text: string }) {
 /** Round times, about six over what is behind; none where 「now」 stands. */
 function ticks(fromMs: number, nowMs: number, toMs: number): number[] {
   const stepMs = (nowMs - fromMs) / 5 >= 60_000 ? Math.round((nowMs - fromMs) / 5 / 60_000) * 60_000 : 30_000;
+  // In the middle it stands across its place; at the end, beside it.
+  const clearMs = toMs > nowMs ? stepMs * 0.6 : stepMs / 3;
   const times: number[] = [];
   for (let at = Math.ceil(fromMs / stepMs) * stepMs; at < toMs - stepMs / 3; at += stepMs)
-    if (at < nowMs - stepMs / 3 || at > nowMs + stepMs / 3) times.push(at);
+    if (Math.abs(at - nowMs) > clearMs) times.push(at);
   return times;
 }
