@@ -1,7 +1,5 @@
 import type {
-  ActionResult,
   Cluster as ClusterSummary,
-  ClusterAction,
   ClusterUpdate,
   contract,
   Device,
@@ -15,7 +13,7 @@ import type { Inventory } from '../inventory/index.ts';
 import type { Clock, Databases, Kube, KubeAccess, KubeApi, Log, ReadContext, SecretBox } from '../ports/index.ts';
 import type { Procedures } from '../procedures.ts';
 import { liveStream, Signal } from '../streams.ts';
-import { act } from './actions.ts';
+import { actOnAll } from './bulk-actions.ts';
 import { datesOf, introduce } from './adoption.ts';
 import type { ClusterState } from './cluster-state.ts';
 import { createCredentialStore, type StoredCluster } from './credential-store.ts';
@@ -206,43 +204,6 @@ export function createClusters(ports: ClusterPorts): Clusters {
     throw new AppError(code, message, { facts });
   }
 
-  /** Does all of them, cluster beside cluster, whether or not anybody still listens; tells each as it is done. */
-  function doAll(
-    actions: readonly { clusterId: DeviceId; action: ClusterAction }[],
-    dryRun: boolean,
-  ): AsyncGenerator<ActionResult, void, void> {
-    const finished = new Signal<void>();
-    const done: ActionResult[] = [];
-    const one = async (index: number, clusterId: DeviceId, action: ClusterAction): Promise<void> => {
-      const result: ActionResult = { index, clusterId, failure: null, changes: [] };
-      try {
-        result.changes = await act(action, { api: needed(clusterId).api, dryRun, signal: closed });
-        if (!dryRun) log.info({ cluster: clusterId, action: action.type, changes: result.changes.length }, 'acted');
-      } catch (thrown) {
-        result.failure = toFailure(thrown);
-        if (result.failure.code === 'internal') log.error({ cluster: clusterId, err: thrown }, 'an action broke');
-      }
-      done.push(result);
-      finished.emit();
-    };
-    // Inside a cluster in the order asked; a cluster that does not answer holds up only its own.
-    const lastOf = new Map<DeviceId, Promise<void>>();
-    actions.forEach(({ clusterId, action }, index) => {
-      const before = lastOf.get(clusterId) ?? Promise.resolve();
-      lastOf.set(
-        clusterId,
-        before.then(() => one(index, clusterId, action)),
-      );
-    });
-    return (async function* () {
-      for (let told = 0; told < actions.length; told++) {
-        while (done.length <= told) await new Promise<void>((resolve) => once(finished, resolve));
-        const result = done[told];
-        if (result !== undefined) yield result;
-      }
-    })();
-  }
-
   const unlisten = inventory.changed.listen((event) => {
     if (event.type === 'removed') stop(event.id);
     if (event.type !== 'saved') return;
@@ -321,7 +282,7 @@ export function createClusters(ports: ClusterPorts): Clusters {
       },
       pods: ({ clusterIds, ...query }) => findPods(chosen(clusterIds), query),
       events: ({ clusterIds, ...query }) => findEvents(chosen(clusterIds), query),
-      act: ({ actions, dryRun }) => doAll(actions, dryRun),
+      act: ({ actions, dryRun }) => actOnAll(actions, { apiOf: (id) => needed(id).api, dryRun, signal: closed, log }),
       history: ({ id }) => store.facts(id),
       export: async ({ clusterIds, passphrase }) => {
         const ids = store.ids().filter((id) => (clusterIds === null || clusterIds.includes(id)) && running.has(id));
@@ -364,13 +325,6 @@ export function createClusters(ports: ClusterPorts): Clusters {
 /** Without port, and an IPv6 address without its brackets. */
 function hostOf(server: string): string {
   return new URL(server).hostname.replace(/^\[|\]$/g, '');
-}
-
-function once(signal: Signal<void>, run: () => void): void {
-  const unlisten = signal.listen(() => {
-    unlisten();
-    run();
-  });
 }
 
 function shown({ context, isCurrent, server, user, access, failure }: ReadContext): KubeconfigContext {
