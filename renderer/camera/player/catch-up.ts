@@ -6,6 +6,8 @@ export interface PlaySample {
   endSeconds: number;
   /** The picture shown, on the media timeline. */
   positionSeconds: number;
+  /** Usual distance of frames. */
+  frameSeconds: number;
   /** Stalls since the player was made. */
   stalls: number;
 }
@@ -28,10 +30,10 @@ export interface CatchUpStep {
 }
 
 /**
- * Buffer to keep in hand at its lowest, in seconds. Lower is nearer to now and stalls on smaller hiccups. A decoder
- * wants a frame or two ahead of the one on the screen.
+ * Buffer to keep in hand at its lowest: in distances of frames, and the bounds in seconds. Lower is nearer to now and
+ * stalls on smaller hiccups; below one frame the decoder has nothing ahead of the picture on the screen.
  */
-const targetSeconds = 0.06;
+const kept = { frames: 1.5, least: 0.06, most: 0.25 };
 /** Inside this the rate stays 1, so that it does not hunt. */
 const toleranceSeconds = 0.025;
 /**
@@ -58,7 +60,7 @@ export const catchUpStart: CatchUpState = { arrivals: [], stalls: 0, caution: 0,
  * stood where it stands now, tells how much can be given up.
  */
 export function catchUp(before: CatchUpState, sample: PlaySample): CatchUpStep {
-  const { atSeconds, endSeconds, positionSeconds, stalls } = sample;
+  const { atSeconds, endSeconds, positionSeconds, frameSeconds, stalls } = sample;
   const seconds = before.arrivals.length === 0 ? 0 : Math.max(0, atSeconds - before.atSeconds);
   const remembered = before.caution * Math.exp(-seconds / caution.forgottenInSeconds);
   const stalled = Math.max(0, stalls - before.stalls);
@@ -73,7 +75,7 @@ export function catchUp(before: CatchUpState, sample: PlaySample): CatchUpStep {
     atSeconds,
   };
   const lowest = Math.min(...arrivals.map((arrival) => arrival.lead)) + atSeconds - positionSeconds;
-  const target = targetSeconds + state.caution;
+  const target = Math.min(kept.most, Math.max(kept.least, kept.frames * frameSeconds)) + state.caution;
   const excess = lowest - target;
   if (excess > seekAboveSeconds) return { state, rate: 1, seekToSeconds: positionSeconds + excess };
   if (excess > toleranceSeconds) {

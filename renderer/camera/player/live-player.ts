@@ -91,6 +91,9 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
   let delayMs: number | null = null;
   /** The last frame that reached the screen. */
   let shown = { atMs: madeAtMs, count: 0 };
+  /** On the media timeline: the last frame, and how far apart frames usually are. */
+  let lastMediaTime = 0;
+  let frameSeconds = 0.04;
   let droppedBefore = 0;
   let lastTold = { atMs: madeAtMs, count: 0 };
   let framesPerSecond = 0;
@@ -115,6 +118,10 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
     frameRequest = video.requestVideoFrameCallback(onFrame);
     shown = { atMs: nowMs, count: shown.count + 1 };
     fedSinceShown = 0;
+    const step = frame.mediaTime - lastMediaTime;
+    lastMediaTime = frame.mediaTime;
+    // A frame that was left out doubles the step: down at once, up slowly.
+    if (step > 0 && step < 1) frameSeconds = step < frameSeconds ? step : frameSeconds + 0.05 * (step - frameSeconds);
     firstPictureMs ??= Math.round(performance.now() - madeAtMs);
     failures = 0;
     const capturedAtMs = captureTime(hls?.latestLevelDetails ?? null, frame.mediaTime);
@@ -133,8 +140,14 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
     const ranges = video.buffered;
     if (ranges.length === 0 || firstPictureMs === null) return;
     const endSeconds = ranges.end(ranges.length - 1);
-    const sample = { atSeconds: performance.now() / 1000, endSeconds, positionSeconds: video.currentTime, stalls };
-    const step = catchUp(catching, sample);
+    const positionSeconds = video.currentTime;
+    const step = catchUp(catching, {
+      atSeconds: performance.now() / 1000,
+      endSeconds,
+      positionSeconds,
+      frameSeconds,
+      stalls,
+    });
     catching = step.state;
     if (video.playbackRate !== step.rate) video.playbackRate = step.rate;
     if (step.seekToSeconds !== null && !video.seeking) {

@@ -15,7 +15,7 @@ interface Played {
  * Plays `seconds` of a stream whose parts arrive `lateness(part)` seconds after they were whole, in steps of 20 ms, as a
  * browser does: what is buffered is shown at the rate, and where the buffer ends the picture stands still.
  */
-function play(seconds: number, startBehind: number, lateness: (part: number) => number): Played {
+function play(seconds: number, startBehind: number, lateness: (part: number) => number, frameSeconds = 0.04): Played {
   const stepSeconds = 0.02;
   const played: Played = { delays: [], stalls: 0, seeks: 0, rates: [] };
   let state = catchUpStart;
@@ -30,6 +30,7 @@ function play(seconds: number, startBehind: number, lateness: (part: number) => 
         atSeconds: now,
         endSeconds: end,
         positionSeconds: position,
+        frameSeconds,
         stalls: played.stalls,
       });
       state = step.state;
@@ -69,6 +70,18 @@ describe('catching up with live', () => {
     expect(uneven.stalls).toBeLessThanOrEqual(2);
     expect(median(uneven.delays)).toBeGreaterThan(median(even.delays) + 0.08);
     expect(median(uneven.delays)).toBeLessThan(median(even.delays) + 0.2);
+  });
+
+  it('keeps a frame and a half in hand, whatever the rate of frames', () => {
+    const [fast, slow] = [1 / 25, 1 / 10].map((frame) => median(play(30, 1, () => 0.02, frame).delays));
+    expect(slow! - fast!).toBeGreaterThan(0.05);
+    expect(slow! - fast!).toBeLessThan(0.15);
+  });
+
+  it('stalls ever more rarely on a machine that stays busy', () => {
+    // Deep hiccups further apart than late arrivals are remembered.
+    const { stalls } = play(600, 1, (part) => (part % 40 === 0 ? 0.25 : 0.02));
+    expect(stalls).toBeLessThan(30);
   });
 
   it('comes back to now after one hiccup', () => {
