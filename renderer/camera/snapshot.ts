@@ -11,7 +11,8 @@ const stripShare = 1 / 24;
 /** The picture shown now, at its own resolution, with a strip that says which camera and when. `null` = no picture yet. */
 export async function takeSnapshot(video: HTMLVideoElement, caption: SnapshotCaption): Promise<Blob | null> {
   const { videoWidth: width, videoHeight: height } = video;
-  if (width === 0 || height === 0) return null;
+  // The size is known before the first picture is; without one the canvas would stay black.
+  if (width === 0 || height === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
   const strip = Math.max(24, Math.round(width * stripShare));
   const canvas = document.createElement('canvas');
   canvas.width = width;

@@ -19,7 +19,13 @@ const playing = (page: Page): Locator => page.locator('.stage .picture.live');
 
 /** Every picture is on the screen and every edge has reported. */
 async function settled(page: Page): Promise<void> {
-  await expect(playing(page)).toHaveCount(await tiles(page).count(), { timeout: 30_000 });
+  await expect(tiles(page).first()).toBeVisible();
+  const shown = () =>
+    playing(page)
+      .locator('video')
+      .evaluateAll((videos) => videos.filter((video) => (video as HTMLVideoElement).readyState >= 2).length);
+  // Counted anew each time: the tiles come a moment after the page.
+  await expect.poll(async () => (await tiles(page).count()) - (await shown()), { timeout: 30_000 }).toBe(0);
   await expect(page.getByRole('meter').first()).toHaveAttribute('aria-valuenow', /\d/);
 }
 
