@@ -19,6 +19,7 @@ export const LoadLine = memo(function LoadLine({ deviceId, field }: { deviceId: 
     const chart = createLineChart(canvas.current);
     let drawn: Series | undefined;
     let drawnAtMs = 0;
+    let isCurrent = false;
     const draw = (): void => {
       const { series, staleAfterMs } = useMetrics.getState();
       drawn = series?.get(deviceId);
@@ -29,7 +30,7 @@ export const LoadLine = memo(function LoadLine({ deviceId, field }: { deviceId: 
       const points = toLine(drawn ?? [], field, { fromMs, toMs: nowMs, buckets, gapMs: 2 * staleAfterMs });
       const last = points.at(-1);
       const forecast = last === undefined ? null : forecastOf(deviceId, resourceOf[field]);
-      const isCurrent = loadStateOf(deviceId) !== 'stale';
+      isCurrent = loadStateOf(deviceId) !== 'stale';
       chart.draw(
         [
           { points, tone: isCurrent ? 'now' : 'faint', width: 1.3, isFilled: true },
@@ -41,7 +42,9 @@ export const LoadLine = memo(function LoadLine({ deviceId, field }: { deviceId: 
     };
     const look = (): void => {
       const hasNews = useMetrics.getState().series?.get(deviceId) !== drawn;
-      if (performance.now() - drawnAtMs >= (hasNews ? redrawMs : idleRedrawMs)) drawSoon(draw);
+      // What is stale has no future: that is shown at once.
+      if ((loadStateOf(deviceId) !== 'stale') !== isCurrent) drawSoon(draw);
+      else if (performance.now() - drawnAtMs >= (hasNews ? redrawMs : idleRedrawMs)) drawSoon(draw);
     };
     drawSoon(draw);
     const stop = subscribeLoad(look);
