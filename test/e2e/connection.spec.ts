@@ -41,6 +41,8 @@ test('S4: while the socket is away a banner says so, what is known stays, and ev
   await tab.goto(new URL('/', page.url()).href);
   const meters = tab.getByRole('meter');
   await expect(meters.first()).toHaveAttribute('aria-valuenow', /./);
+  // A gauge is a meter from its first value on.
+  await expect(tab.getByRole('img', { name: /: 모름$/ })).toHaveCount(0);
   await mark(tab);
   const known = await meters.count();
 

@@ -31,16 +31,21 @@ export function Meter({ deviceId, deviceName, field, className, children }: Mete
       : state === 'stale'
         ? `${percent}, ${t('oldValue', { age: format.duration(siteNow() - newest.atMs) })}`
         : [percent, ...(forecast === null ? [] : [expectedIn(words, forecast)])].join(', ');
+  const name = t(field === 'cpuPercent' ? 'cpuOf' : 'memoryOf', { name: deviceName });
+  // A meter must have a value (WAI-ARIA 1.2, meter): what is not known is a picture that says so.
+  const role =
+    value === null
+      ? { role: 'img', 'aria-label': `${name}: ${text}` }
+      : {
+          role: 'meter',
+          'aria-label': name,
+          'aria-valuemin': 0,
+          'aria-valuemax': 100,
+          'aria-valuenow': Math.round(value * 10) / 10,
+          'aria-valuetext': text,
+        };
   return (
-    <div
-      role="meter"
-      className={className}
-      aria-label={t(field === 'cpuPercent' ? 'cpuOf' : 'memoryOf', { name: deviceName })}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      {...(value === null ? {} : { 'aria-valuenow': Math.round(value * 10) / 10 })}
-      aria-valuetext={text}
-    >
+    <div className={className} {...role}>
       {children}
     </div>
   );
