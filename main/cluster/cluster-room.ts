@@ -160,7 +160,7 @@ export function createClusters(ports: ClusterPorts): Clusters {
       const { heardAtMs } = one.monitor.connection;
       if (heardAtMs !== null) store.heard(id, heardAtMs);
       const facts = factsOf(one, inventory.device(id));
-      const last = store.facts(id)[0];
+      const last = store.lastFacts(id);
       const now = { atMs: clock.nowMs(), ...facts };
       if (last !== undefined && JSON.stringify({ ...last, atMs: now.atMs }) === JSON.stringify(now)) return;
       store.addFacts(id, [now]);
