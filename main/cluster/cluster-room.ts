@@ -307,8 +307,9 @@ export function createClusters(ports: ClusterPorts): Clusters {
           const id = await masterFor(found?.id ?? null, name, address);
           const known = new Set(store.facts(id).map(({ atMs }) => atMs));
           const fresh = facts.filter(({ atMs }) => !known.has(atMs));
-          // A credential that is in use here is not replaced by an older one from a file.
-          const adopted = access !== null && store.read(id) === undefined;
+          // What is in use here is not replaced by an older credential from a file, nor watched twice.
+          const isKnown = store.ids().includes(id) || (rest.uid !== null && store.ownerOf(rest.uid) !== undefined);
+          const adopted = access !== null && !isKnown;
           store.transaction(() => {
             store.addFacts(id, fresh);
             if (adopted) store.save({ id, access, ...rest, heardAtMs: null });

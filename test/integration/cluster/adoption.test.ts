@@ -180,6 +180,8 @@ describe.skipIf(!hasKubernetes)('adopting a real kube-apiserver', () => {
       expect(bare.clusters).toMatchObject([{ name: 'Master01', adopted: false, factsAdded: 1 }]);
       const whole = await there.import({ text: sealed, passphrase: 'long enough 열쇠' }, anyTime);
       expect(whole.clusters).toMatchObject([{ name: 'Master01', adopted: true, factsAdded: 0 }]);
+      const again = await there.import({ text: sealed, passphrase: 'long enough 열쇠' }, anyTime);
+      expect(again.clusters).toMatchObject([{ name: 'Master01', adopted: false, factsAdded: 0 }]);
       const [cluster] = other.clusters.ids();
       const otherPage = other.openPage();
       await until('it is live there', () => otherPage.clusters.get(cluster ?? id)?.connection.state === 'live');
