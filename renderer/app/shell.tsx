@@ -80,10 +80,10 @@ function Banner() {
   const { t } = useTranslation();
   const { state, app } = useConnection();
   const [asking, setAsking] = useState(false);
-  if (state === 'away')
+  if (state === 'away' || state === 'shut-out')
     return (
       <div className="banner away" role="alert">
-        <b>{t('away')}</b>
+        <b>{t(state === 'away' ? 'away' : 'shutOut')}</b>
       </div>
     );
   if (app?.site !== 'demo') return null;

@@ -3,13 +3,16 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { create } from 'zustand';
 import type { AppState, Contract, Failure } from '../../preload/contract/index.ts';
 import { LinkLost, toFailure } from './failure.ts';
-import { openTransport, type Transport } from './transport.ts';
+import { isShutOut, openTransport, type Transport } from './transport.ts';
 
 export type Api = ContractRouterClient<Contract>;
 
 interface Connection {
-  /** `away`: was open, is not now; the page keeps what it knows and shows a banner. */
-  state: 'connecting' | 'open' | 'away';
+  /**
+   * - `away`: was open, is not now; the page keeps what it knows and shows a banner.
+   * - `shut-out`: the app was started again and takes this page for a stranger; a new address is needed.
+   */
+  state: 'connecting' | 'open' | 'away' | 'shut-out';
   app: AppState | null;
   /** Main's clock minus the page's, in ms; ages are counted on main's clock. */
   clockOffsetMs: number;
@@ -48,6 +51,7 @@ export async function keepConnected(): Promise<never> {
     transport?.close();
     transport = null;
     useConnection.setState((was) => (was.state === 'open' ? { state: 'away' } : {}));
+    if (attempt > 0 && (await isShutOut())) useConnection.setState({ state: 'shut-out' });
     await sleep(retryDelaysMs[Math.min(attempt, retryDelaysMs.length - 1)] ?? 2000);
   }
 }

@@ -18,6 +18,19 @@ export function openTransport(): Promise<Transport> {
   return link === 'port' ? openPort() : openWebSocket();
 }
 
+/**
+ * Whether the host answers and knows this page no more: it was started again, and prints a new address for whoever may
+ * come in. Trying again would never help.
+ */
+export async function isShutOut(): Promise<boolean> {
+  try {
+    return (await fetch('/', { method: 'HEAD', cache: 'no-store' })).status === 401;
+  } catch {
+    // Nobody answers: away, not shut out.
+    return false;
+  }
+}
+
 function openWebSocket(): Promise<Transport> {
   return new Promise((resolve, reject) => {
     const websocket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page, WebSocketRoute } from '@playwright/test';
-import { expect, type Gwanje, test } from './support/gwanje.ts';
+import { expect, type Gwanje, startGwanje, test } from './support/gwanje.ts';
 import { keepPicture, switchLanguage } from './support/look.ts';
 
 const away = (page: Page) => page.locator('.banner.away');
@@ -202,4 +202,13 @@ test.describe('a reload in the middle of', () => {
     await expect.poll(() => liveVideos(page), { timeout: 20_000 }).toBeGreaterThan(0);
     expect(errorsLogged(gwanje)).toEqual([]);
   });
+});
+
+test('S4: a page of an app that was started again says that it needs the new address', async ({ page, gwanje }) => {
+  await expect(page.getByRole('meter').first()).toHaveAttribute('aria-valuenow', /./);
+  await gwanje.stop();
+  await expect(away(page)).toContainText('다시 잇는 중');
+  const again = await startGwanje(['--demo', '--port', new URL(gwanje.url).port], gwanje.dataDirectory);
+  await expect(away(page)).toContainText('새로 표시된 주소', { timeout: 15_000 });
+  await again.stop();
 });
