@@ -8,7 +8,7 @@ import { startEvents } from '../events/index.ts';
 import { startInventory } from '../inventory/index.ts';
 import { startMetrics } from '../metrics/index.ts';
 import { startSettings } from '../settings/index.ts';
-import { Shell } from './shell.tsx';
+import { Shell } from './Shell.tsx';
 
 // Korean until the settings arrive: the operator's language of the last time is remembered by main.
 startLocales('ko');

@@ -1,3 +1,3 @@
-export { FailureBox } from './failure-box.tsx';
+export { FailureBox } from './FailureBox.tsx';
 export { useFormat, type Format } from './format.ts';
-export { sayDone, sayFailed, Toasts } from './toast.tsx';
+export { sayDone, sayFailed, Toasts } from './Toast.tsx';

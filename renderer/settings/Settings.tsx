@@ -2,11 +2,11 @@ import { useTranslation } from 'react-i18next';
 import type { Settings as AllSettings } from '../../preload/contract/index.ts';
 import { FailureBox } from '../format/index.ts';
 import { NumberField, Panel, Placeholder, Segment } from '../ui/index.ts';
-import { AboutPanel, DiagnosticsPanel } from './parts/about-panel.tsx';
-import { Knob, TextKnob, useSave } from './parts/knob.tsx';
-import { ReceiverPanel } from './parts/receiver-panel.tsx';
-import { SitePanel } from './parts/site-panel.tsx';
-import { UsernamesPanel } from './parts/usernames-panel.tsx';
+import { AboutPanel, DiagnosticsPanel } from './parts/AboutPanel.tsx';
+import { Knob, TextKnob, useSave } from './parts/Knob.tsx';
+import { ReceiverPanel } from './parts/ReceiverPanel.tsx';
+import { SitePanel } from './parts/SitePanel.tsx';
+import { UsernamesPanel } from './parts/UsernamesPanel.tsx';
 import { useSettings } from './store.ts';
 import './settings.css';
 

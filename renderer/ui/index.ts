@@ -1,17 +1,17 @@
 import './tokens.css';
 import './ui.css';
 
-export { Button, Segment, type ButtonProps, type SegmentProps } from './button.tsx';
-export { Checkbox, type CheckboxProps } from './checkbox.tsx';
-export { CopyButton } from './copy-button.tsx';
-export { Dialog, type DialogProps } from './dialog.tsx';
-export { Disclosure, type DisclosureProps } from './disclosure.tsx';
+export { Button, Segment, type ButtonProps, type SegmentProps } from './Button.tsx';
+export { Checkbox, type CheckboxProps } from './Checkbox.tsx';
+export { CopyButton } from './CopyButton.tsx';
+export { Dialog, type DialogProps } from './Dialog.tsx';
+export { Disclosure, type DisclosureProps } from './Disclosure.tsx';
 export { download } from './download.ts';
-export { NumberField, SelectField, Switch, TextField } from './field.tsx';
-export { IconButton, type IconButtonProps } from './icon-button.tsx';
-export { Icon, SeverityMark, type IconName } from './icon.tsx';
-export { MenuButton, type MenuButtonProps, type MenuEntry } from './menu.tsx';
+export { NumberField, SelectField, Switch, TextField } from './Field.tsx';
+export { IconButton, type IconButtonProps } from './IconButton.tsx';
+export { Icon, SeverityMark, type IconName } from './Icon.tsx';
+export { MenuButton, type MenuButtonProps, type MenuEntry } from './Menu.tsx';
 export { currentNow, subscribeNow, useNow } from './now.ts';
-export { Chip, Panel, Placeholder, Stack } from './panel.tsx';
-export { SearchField, type SearchFieldProps } from './search-field.tsx';
+export { Chip, Panel, Placeholder, Stack } from './Panel.tsx';
+export { SearchField, type SearchFieldProps } from './SearchField.tsx';
 export { useVirtualRows, type VirtualRows } from './virtual-rows.ts';

@@ -4,8 +4,8 @@ import { FailureBox, sayDone, sayFailed } from '../../format/index.ts';
 import { Button, Icon, Placeholder, Segment } from '../../ui/index.ts';
 import { probeStream, updateDevice, type Outcome } from '../store.ts';
 import type { Device, StreamProbe } from '../types.ts';
-import { CredentialsDialog } from './credentials-dialog.tsx';
-import { Fact, Facts } from './facts.tsx';
+import { CredentialsDialog } from './CredentialsDialog.tsx';
+import { Fact, Facts } from './Facts.tsx';
 
 /** Where the picture comes from, with which account, and whether it comes at all. */
 export function StreamSection({ device }: { device: Device }) {

@@ -5,9 +5,9 @@ import { dedented } from '../document-text.ts';
 import { kindIcon } from '../kinds.ts';
 import { removeDevice, restoreDevice } from '../store.ts';
 import type { Device, DeviceId } from '../types.ts';
-import { Fact, Facts } from './facts.tsx';
-import { History } from './history.tsx';
-import { StreamSection } from './stream-section.tsx';
+import { Fact, Facts } from './Facts.tsx';
+import { History } from './History.tsx';
+import { StreamSection } from './StreamSection.tsx';
 
 export interface DeviceDetailProps {
   device: Device;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Disclosure as AriaDisclosure, DisclosurePanel } from 'react-aria-components';
-import { Icon } from './icon.tsx';
+import { Icon } from './Icon.tsx';
 
 export interface DisclosureProps {
   title: ReactNode;

@@ -5,7 +5,7 @@ import { useFormat } from '../../format/index.ts';
 import { useMetrics } from '../../metrics/index.ts';
 import { Button, Dialog, Icon, NumberField, Panel, SeverityMark, Switch } from '../../ui/index.ts';
 import { useApp } from '../store.ts';
-import { Knob, TextKnob, useSave } from './knob.tsx';
+import { Knob, TextKnob, useSave } from './Knob.tsx';
 
 /** Where usage reports come in, and whether they do. */
 export function ReceiverPanel({ receiver }: { receiver: Settings['receiver'] }) {

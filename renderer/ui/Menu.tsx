@@ -8,7 +8,7 @@ import {
   Separator,
   SubmenuTrigger,
 } from 'react-aria-components';
-import { Icon } from './icon.tsx';
+import { Icon } from './Icon.tsx';
 
 /** One line of a menu: an action, or a further menu when it has `items`. `'line'` separates groups. */
 export type MenuEntry =

@@ -8,7 +8,7 @@ import { checkLength, readFiles, type Readable } from '../import-text.ts';
 import { acceptedAtFirst, effectCounts } from '../repairs.ts';
 import { applyImport, previewImport } from '../store.ts';
 import type { Failure, ImportPreview } from '../types.ts';
-import { ImportResult } from './import-result.tsx';
+import { ImportResult } from './ImportResult.tsx';
 
 /** What was handed over: a text that stands in the box, or one that is too long to be drawn there. */
 interface Source {

@@ -15,7 +15,7 @@ import {
   TextArea,
   TextField as AriaTextField,
 } from 'react-aria-components';
-import { Icon } from './icon.tsx';
+import { Icon } from './Icon.tsx';
 
 interface FieldProps {
   label: string;

@@ -4,7 +4,7 @@ import { FailureBox, sayDone, sayFailed, useFormat } from '../../format/index.ts
 import { Button, Icon, Placeholder } from '../../ui/index.ts';
 import { deviceHistory, restoreDevice, type Outcome } from '../store.ts';
 import type { Device, DeviceChange } from '../types.ts';
-import { Changes } from './changes.tsx';
+import { Changes } from './Changes.tsx';
 
 /** Each change of a device, newest first; any of them can be put back. */
 export function History({ device }: { device: Device }) {

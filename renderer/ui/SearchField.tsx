@@ -1,5 +1,5 @@
 import { Button as AriaButton, Input, SearchField as AriaSearchField } from 'react-aria-components';
-import { Icon } from './icon.tsx';
+import { Icon } from './Icon.tsx';
 
 export interface SearchFieldProps {
   label: string;

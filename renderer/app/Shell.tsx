@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Toasts } from '../format/index.ts';
 import { useConnection } from '../link/index.ts';
 import { Button, Dialog, Icon, Placeholder, type IconName } from '../ui/index.ts';
-import { ErrorBoundary } from './error-boundary.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { hrefOf, screens, useScreen, type Screen } from './route.ts';
 import { openSite } from '../settings/index.ts';
-import { TopBar } from './top-bar.tsx';
+import { TopBar } from './TopBar.tsx';
 import './shell.css';
 
 const views: Record<Screen, ReturnType<typeof lazy>> = {

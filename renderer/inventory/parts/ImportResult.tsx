@@ -6,9 +6,9 @@ import { kindIcon } from '../kinds.ts';
 import { recognised } from '../repairs.ts';
 import { dedented } from '../document-text.ts';
 import type { ImportPreview, Proposal } from '../types.ts';
-import { ImportFindings, RepairList } from './import-findings.tsx';
-import { Changes } from './changes.tsx';
-import { Fact, Facts } from './facts.tsx';
+import { ImportFindings, RepairList } from './ImportFindings.tsx';
+import { Changes } from './Changes.tsx';
+import { Fact, Facts } from './Facts.tsx';
 
 export interface ImportResultProps {
   preview: ImportPreview;
