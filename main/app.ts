@@ -40,6 +40,8 @@ export interface AppPorts {
   startUsageServer: StartUsageServer;
   startDemoSite: StartDemoSite;
   kube: Kube;
+  /** 0..1, to spread retries. */
+  random: () => number;
   /** `null`: the real site when it has any device, else the demo. */
   site: SiteKind | null;
   /** What the host itself has to tell the operator. */
@@ -229,7 +231,7 @@ async function startSite(ports: AppPorts, kind: SiteKind, settings: Settings): P
       report: events.report,
       clock,
       log,
-      random: Math.random,
+      random: ports.random,
       closed,
     });
     const metrics = createMetrics({

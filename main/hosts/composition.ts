@@ -53,6 +53,7 @@ export function composeApp(parts: HostParts): App {
     startUsageServer,
     startDemoSite,
     kube: kubernetes,
+    random: Math.random,
     site: options.site,
     notices: parts.notices,
   });

@@ -76,6 +76,7 @@ async function start(ports: Partial<AppPorts> = {}) {
     startUsageServer: servers.start,
     startDemoSite: () => Promise.resolve(demoSite()),
     kube: kubernetes,
+    random: () => 0.5,
     site: null,
     notices: [],
     ...ports,
