@@ -6,37 +6,14 @@ import type { EventReport } from '../../../main/events/index.ts';
 import { createMetrics, type Metrics } from '../../../main/metrics/index.ts';
 import type { StartUsageServer } from '../../../main/ports/index.ts';
 import { Signal } from '../../../main/streams.ts';
-import type { Device, DeviceId, DeviceKind, InventoryEvent } from '../../../preload/contract/index.ts';
+import type { Device, DeviceKind, InventoryEvent } from '../../../preload/contract/index.ts';
 import { createFakeClock, type FakeClock } from '../../fakes/clock.ts';
+import { sampleDevice } from '../../fakes/device.ts';
 import { createFakeLog, type FakeLog } from '../../fakes/log.ts';
 import { createFakeUsageServers, type FakeUsageServers } from '../../fakes/usage-server.ts';
 
-export function aDevice(id: string, kind: DeviceKind, name: string, hostname: string | null): Device {
-  return {
-    id: id as DeviceId,
-    kind,
-    name,
-    hostname,
-    address: null,
-    parentId: null,
-    description: null,
-    roles: [],
-    registryPort: null,
-    joinCommand: null,
-    typeCode: null,
-    postalAddress: null,
-    gps: null,
-    supportsAnalysis: null,
-    streamUrl: null,
-    substreamUrl: null,
-    hasCredentials: false,
-    document: '{}',
-    hints: [],
-    revision: 1,
-    createdAtMs: 0,
-    updatedAtMs: 0,
-  };
-}
+export const aDevice = (id: string, kind: DeviceKind, name: string, hostname: string | null): Device =>
+  sampleDevice(id, kind, { name, hostname });
 
 /** A metrics room on a site of its own. */
 export interface TestSite {

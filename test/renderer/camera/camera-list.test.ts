@@ -1,36 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Device, DeviceId, DeviceKind } from '../../../preload/contract/index.ts';
+import type { Device, DeviceId } from '../../../preload/contract/index.ts';
 import { listCameras, normaliseStreamUrl } from '../../../renderer/camera/camera-list.ts';
-
-const idOf = (id: string): DeviceId => id as DeviceId;
-
-function device(id: string, kind: DeviceKind, fields: Partial<Device> = {}): Device {
-  return {
-    id: idOf(id),
-    kind,
-    name: id,
-    address: null,
-    hostname: null,
-    parentId: null,
-    description: null,
-    roles: [],
-    registryPort: null,
-    joinCommand: null,
-    typeCode: null,
-    postalAddress: null,
-    gps: null,
-    supportsAnalysis: null,
-    streamUrl: null,
-    substreamUrl: null,
-    hasCredentials: false,
-    document: '{}',
-    hints: [],
-    revision: 1,
-    createdAtMs: 0,
-    updatedAtMs: 0,
-    ...fields,
-  };
-}
+import { idOf, sampleDevice as device } from '../../fakes/device.ts';
 
 const inventory = (...devices: Device[]): ReadonlyMap<DeviceId, Device> => new Map(devices.map((one) => [one.id, one]));
 
