@@ -15,7 +15,7 @@ export function parts({ root, artefacts }) {
   const check = (name, command, args, extra = {}) => ({ name, command, args, limitMs: 5 * minutes, ...extra });
   const types = ['preload/contract', 'preload', 'main', 'renderer', 'test'];
   const layers = ['main', 'preload', 'renderer', 'test'];
-  const suite = (name, folders) => {
+  const suite = (name, folders, options = []) => {
     const report = join(artefacts, `${name}.json`);
     const args = [
       'run',
@@ -25,8 +25,8 @@ export function parts({ root, artefacts }) {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ];
-    return check(name, bin('vitest'), [...args, ...folders], {
-      limitMs: 12 * minutes,
+    return check(name, bin('vitest'), [...args, ...options, ...folders], {
+      limitMs: 15 * minutes,
       count: () => countVitest(report),
     });
   };
@@ -41,7 +41,11 @@ export function parts({ root, artefacts }) {
     build: [check('build', process.execPath, ['main/hosts/launch.mjs', '--build-only'])],
     unit: [suite('unit', ['test/main', 'test/renderer', 'test/preload'])],
     contract: [suite('contract', ['test/contract'])],
-    integration: [suite('integration', ['test/integration'])],
+    // Clusters of real servers keep both cores busy; beside them, live pictures would be measured late.
+    integration: [
+      suite('integration', ['test/integration'], ['--exclude', 'test/integration/cluster/**']),
+      suite('clusters', ['test/integration/cluster']),
+    ],
     e2e: [
       check('e2e', bin('playwright'), ['test', '--config', 'test/e2e/playwright.config.ts'], {
         limitMs: 15 * minutes,
