@@ -132,7 +132,7 @@ test.describe('a reload in the middle of', () => {
     );
 
   const openImport = async (page: Page): Promise<void> => {
-    await page.getByRole('link', { name: '인벤토리' }).click();
+    await page.getByRole('link', { name: '인벤토리', exact: true }).click();
     await page.getByRole('main').getByRole('button', { name: '가져오기', exact: true }).first().click();
   };
   const nothingThere = (page: Page) => page.getByText('아직 등록된 장비가 없습니다');

@@ -9,7 +9,7 @@ test.use({ args: ['--no-demo'] });
 const note = readFileSync(join(root, 'test/fixtures/source-document.md'), 'utf8');
 const master = '{"name": "Master01", "ip": "192.168.0.14", "port": "5000", "description": "마스터 서버 1"}';
 
-const openInventory = (page: Page): Promise<void> => page.getByRole('link', { name: '인벤토리' }).click();
+const openInventory = (page: Page): Promise<void> => page.getByRole('link', { name: '인벤토리', exact: true }).click();
 
 async function importText(page: Page, text: string): Promise<void> {
   await page.getByRole('button', { name: '가져오기', exact: true }).first().click();

@@ -91,7 +91,7 @@ test('S44: credentials are found nowhere: not in the page, on its wires, in file
     { kind: 'camera', name: 'CAM-C', ip: '127.0.0.1', url: `rtsp://${inUrl(account)}@127.0.0.1:1/a` },
   ];
   const joinLine = `kubeadm join 192.168.0.14:6443 --token ${token} --discovery-token-ca-cert-hash sha256:${'8'.repeat(64)}`;
-  await page.getByRole('link', { name: '인벤토리' }).click();
+  await page.getByRole('link', { name: '인벤토리', exact: true }).click();
   await page.getByRole('main').getByRole('button', { name: '가져오기', exact: true }).first().click();
   await page.getByRole('textbox', { name: '가져올 글' }).fill(`${JSON.stringify(records)}\n\n${joinLine}\n`);
   await page.keyboard.press('Control+Enter');
@@ -110,7 +110,7 @@ test('S44: credentials are found nowhere: not in the page, on its wires, in file
     )
     .toBe(true);
   heard.push(await pageKeeps(page));
-  await page.getByRole('link', { name: '인벤토리' }).click();
+  await page.getByRole('link', { name: '인벤토리', exact: true }).click();
   for (const [name, answer] of [
     ['CAM-B', '사용자 이름이나 비밀번호가 틀립니다'],
     ['CAM-C', '카메라가 연결을 거절했습니다'],

@@ -57,7 +57,7 @@ test('S50 S51: the port of a real site opens only after a plain warning, and nam
   await expect(nameRow).toContainText('짝 없음');
 
   // A host is registered; the name finds it by its beginning, and can be moved by hand.
-  await page.getByRole('link', { name: '인벤토리' }).click();
+  await page.getByRole('link', { name: '인벤토리', exact: true }).click();
   await page.getByRole('button', { name: '가져오기' }).first().click();
   const records = [
     { name: 'Master01', ip: '192.168.0.14', port: '5000', hostname: 'edge-master-01' },
@@ -119,7 +119,7 @@ test('a setting is saved at once, survives a reload and can be taken back', asyn
 });
 
 test('S44: the diagnostics hold no name, address or password', async ({ page }) => {
-  await page.getByRole('link', { name: '인벤토리' }).click();
+  await page.getByRole('link', { name: '인벤토리', exact: true }).click();
   await page.getByRole('button', { name: '가져오기' }).first().click();
   const secret = {
     kind: 'camera',
