@@ -146,6 +146,7 @@ export function createLivePlayer(options: LivePlayerOptions): LivePlayer {
       endSeconds,
       positionSeconds,
       frameSeconds,
+      profile,
       stalls,
     });
     catching = step.state;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StreamProfile } from '../../../../preload/contract/index.ts';
 import { catchUp, catchUpStart } from '../../../../renderer/camera/player/catch-up.ts';
 
 const partSeconds = 0.2;
@@ -15,7 +16,13 @@ interface Played {
  * Plays `seconds` of a stream whose parts arrive `lateness(part)` seconds after they were whole, in steps of 20 ms, as a
  * browser does: what is buffered is shown at the rate, and where the buffer ends the picture stands still.
  */
-function play(seconds: number, startBehind: number, lateness: (part: number) => number, frameSeconds = 0.04): Played {
+function play(
+  seconds: number,
+  startBehind: number,
+  lateness: (part: number) => number,
+  frameSeconds = 0.04,
+  profile: StreamProfile = 'main',
+): Played {
   const stepSeconds = 0.02;
   const played: Played = { delays: [], stalls: 0, seeks: 0, rates: [] };
   let state = catchUpStart;
@@ -31,6 +38,7 @@ function play(seconds: number, startBehind: number, lateness: (part: number) => 
         endSeconds: end,
         positionSeconds: position,
         frameSeconds,
+        profile,
         stalls: played.stalls,
       });
       state = step.state;
@@ -76,6 +84,14 @@ describe('catching up with live', () => {
     const [fast, slow] = [1 / 25, 1 / 10].map((frame) => median(play(30, 1, () => 0.02, frame).delays));
     expect(slow! - fast!).toBeGreaterThan(0.05);
     expect(slow! - fast!).toBeLessThan(0.15);
+  });
+
+  it('keeps one frame more in hand in a grid', () => {
+    const [alone, grid] = (['main', 'sub'] as const).map((profile) =>
+      median(play(30, 1, () => 0.02, 1 / 15, profile).delays),
+    );
+    expect(grid! - alone!).toBeGreaterThan(0.04);
+    expect(grid! - alone!).toBeLessThan(0.1);
   });
 
   it('stalls ever more rarely on a machine that stays busy', () => {
