@@ -265,7 +265,10 @@ function usePaste(isActive: boolean, onText: (text: string) => void): void {
       const target = event.target as Element | null;
       if (target?.closest('input, textarea, [contenteditable], [role="dialog"]') != null) return;
       const text = event.clipboardData?.getData('text') ?? '';
-      if (text.trim() !== '') latest.current(text);
+      if (text.trim() === '') return;
+      // Taking it may focus a field; the browser would paste into that one too, and break on a text of 100 MB.
+      event.preventDefault();
+      latest.current(text);
     };
     document.addEventListener('paste', paste);
     return () => document.removeEventListener('paste', paste);

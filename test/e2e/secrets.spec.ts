@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { startRtspServer } from '../../main/demo/index.ts';
 import { loadScene } from '../../main/demo/clip-library.ts';
-import { expect, test } from './support/gwanje.ts';
+import { expect, startGwanje, test } from './support/gwanje.ts';
 
 test.use({ args: ['--no-demo'] });
 
@@ -148,7 +148,22 @@ test('S44: credentials are found nowhere: not in the page, on its wires, in file
   const gone = once(gwanje.process, 'exit');
   gwanje.process.kill('SIGKILL');
   await gone;
-  await camera.stop();
   expect(tracesInFiles(gwanje.dataDirectory)).toEqual([]);
   expect(tracesIn(gwanje.output())).toEqual([]);
+
+  // The next one crashes as Node itself does, with the same credentials in use.
+  const again = await startGwanje(['--no-demo'], gwanje.dataDirectory);
+  await page.goto(again.url);
+  await expect
+    .poll(
+      () => page.evaluate(() => [...document.querySelectorAll('video')].some(({ readyState }) => readyState >= 3)),
+      { timeout: 20_000 },
+    )
+    .toBe(true);
+  const crashed = once(again.process, 'exit');
+  again.process.kill('SIGABRT');
+  expect(await crashed).toEqual([null, 'SIGABRT']);
+  await camera.stop();
+  expect(tracesInFiles(gwanje.dataDirectory)).toEqual([]);
+  expect(tracesIn(again.output())).toEqual([]);
 });

@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   let stopping: Promise<void> | null = null;
   const stop = (code: number): Promise<void> => (stopping ??= stopEverything(running, code));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+  // conf's when-exit listens to this signal under both of its names, and each keeps the other from ending the process.
+  for (const signal of ['SIGABRT', 'SIGIOT'] as const) process.removeAllListeners(signal);
   // The launcher's channel closes when the launcher is gone, however it went.
   process.on('disconnect', () => void stop(0));
   process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'a promise was left alone'));

@@ -17,10 +17,16 @@ export interface Gwanje {
   stop(): Promise<void>;
 }
 
-export async function startGwanje(args: string[] = [], dataDirectory = newDataDirectory()): Promise<Gwanje> {
+/** `within`: a program with its arguments that becomes the app, after it has prepared where the app runs. */
+export async function startGwanje(
+  args: string[] = [],
+  dataDirectory = newDataDirectory(),
+  within: readonly string[] = [],
+): Promise<Gwanje> {
   const node = join(root, 'node_modules/node/bin/node');
   const given = ['--port', '0', '--no-open', '--data', dataDirectory, ...args];
-  const child = spawn(node, [join(root, 'dist/main/node.js'), ...given], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = node, ...rest] = [...within, node, join(root, 'dist/main/node.js'), ...given];
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`not ready in time:\n${output}`)), readyLimitMs);
