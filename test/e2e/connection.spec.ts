@@ -11,15 +11,6 @@ const mark = (page: Page): Promise<void> => page.evaluate(() => void ((window as
 const expectNoReload = async (page: Page): Promise<void> =>
   expect(await page.evaluate(() => (window as { stays?: boolean }).stays)).toBe(true);
 
-/** Faults that the app wrote down. */
-function errorsLogged(gwanje: Gwanje): string[] {
-  const file = join(gwanje.dataDirectory, 'logs/gwanje.log');
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.includes('"level":"error"'));
-}
-
 const liveVideos = (page: Page): Promise<number> =>
   page.evaluate(() => [...document.querySelectorAll('video')].filter(({ readyState }) => readyState >= 3).length);
 

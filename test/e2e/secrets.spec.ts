@@ -153,16 +153,20 @@ test('S44: credentials are found nowhere: not in the page, on its wires, in file
 
   // The next one crashes as Node itself does, with the same credentials in use.
   const again = await startGwanje(['--no-demo'], gwanje.dataDirectory);
-  await page.goto(again.url);
-  await expect
-    .poll(
-      () => page.evaluate(() => [...document.querySelectorAll('video')].some(({ readyState }) => readyState >= 3)),
-      { timeout: 20_000 },
-    )
-    .toBe(true);
-  const crashed = once(again.process, 'exit');
-  again.process.kill('SIGABRT');
-  expect(await crashed).toEqual([null, 'SIGABRT']);
+  try {
+    await page.goto(again.url);
+    await expect
+      .poll(
+        () => page.evaluate(() => [...document.querySelectorAll('video')].some(({ readyState }) => readyState >= 3)),
+        { timeout: 20_000 },
+      )
+      .toBe(true);
+    const crashed = once(again.process, 'exit');
+    again.process.kill('SIGABRT');
+    expect(await crashed).toEqual([null, 'SIGABRT']);
+  } finally {
+    await again.stop();
+  }
   await camera.stop();
   expect(tracesInFiles(gwanje.dataDirectory)).toEqual([]);
   expect(tracesIn(again.output())).toEqual([]);

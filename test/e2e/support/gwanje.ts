@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
@@ -53,6 +53,15 @@ export async function startGwanje(
       await gone;
     },
   };
+}
+
+/** Faults that the app wrote down. */
+export function errorsLogged(gwanje: Gwanje): string[] {
+  const file = join(gwanje.dataDirectory, 'logs/gwanje.log');
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"level":"error"'));
 }
 
 export function newDataDirectory(): string {

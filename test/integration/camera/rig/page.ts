@@ -10,7 +10,9 @@ import type { DeviceId, MediaEndpoint, StreamProfile } from '../../../../preload
 /** What the benchmark asks the page to play. */
 export type PlayRequest =
   | { kind: 'ours'; endpoint: MediaEndpoint; cameras: string[]; profile: StreamProfile }
-  | { kind: 'hls'; urls: string[]; config?: Partial<HlsConfig> };
+  | { kind: 'hls'; urls: string[]; config?: Partial<HlsConfig> }
+  /** Fragments pushed over a WebSocket, from the initialisation section on. */
+  | { kind: 'push'; urls: string[] };
 
 /** A frame seen on the screen: the number read from its blocks, and when. */
 export interface SeenFrame {
@@ -32,6 +34,8 @@ export interface PageReport {
   }[];
 }
 
+/** Further behind than this the pushed picture jumps to the newest frame. */
+const pushedHoldSeconds = 0.15;
 const numberBits = 12;
 const blockHeightRatio = 1 / 8;
 /** Reading a canvas costs; at most this often a tile. */
@@ -85,6 +89,9 @@ function play(request: PlayRequest): void {
       hls.loadSource(request.urls[index]!);
       hls.attachMedia(video);
       tile.stop = () => hls.destroy();
+    } else if (request.kind === 'push') {
+      video.addEventListener('waiting', () => void (tile.firstPictureMs !== null && (tile.stalls += 1)));
+      tile.stop = playPushed(video, request.urls[index]!);
     }
   }
   const closeLoader = tiles[0]?.stop;
@@ -94,6 +101,42 @@ function play(request: PlayRequest): void {
       setTimeout(() => loader.close(), 100);
     };
   }
+}
+
+/** Appends what comes, and begins at the first frame: nothing is kept in hand, so this is as near to now as MSE goes. */
+function playPushed(video: HTMLVideoElement, url: string): () => void {
+  const source = new MediaSource();
+  const socket = new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  const waiting: ArrayBuffer[] = [];
+  let buffer: SourceBuffer | null = null;
+  const append = (): void => {
+    const next = buffer === null || buffer.updating ? undefined : waiting.shift();
+    if (next !== undefined) buffer!.appendBuffer(next);
+  };
+  socket.onmessage = ({ data }) => {
+    waiting.push(data as ArrayBuffer);
+    if (buffer === null && source.readyState === 'open') {
+      buffer = source.addSourceBuffer('video/mp4; codecs="avc1.42c01f"');
+      buffer.addEventListener('updateend', () => {
+        const { buffered } = video;
+        const end = buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
+        if (
+          buffered.length > 0 &&
+          (video.currentTime < buffered.start(0) || end - video.currentTime > pushedHoldSeconds)
+        )
+          video.currentTime = Math.max(buffered.start(0), end - 0.04);
+        append();
+      });
+    }
+    append();
+  };
+  video.src = URL.createObjectURL(source);
+  return () => {
+    socket.close();
+    video.removeAttribute('src');
+    video.load();
+  };
 }
 
 function countingLoader(endpoint: MediaEndpoint): MediaLoader {
