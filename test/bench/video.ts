@@ -35,6 +35,8 @@ const variants = known.filter((variant) => values.variants.split(',').includes(v
 /** Left out of the figures: connecting, first pictures, catching up. */
 const settleSeconds = 4;
 const reopenSeconds = 2;
+/** How long the origin is measured with nobody fetching. */
+const unwatchedSeconds = Math.min(seconds, 10);
 
 interface Measured {
   p50: number;
@@ -183,11 +185,11 @@ async function measureUnwatched(camera: Camera, cameras: number): Promise<{ cpuP
   for (let index = 0; index < cameras; index += 1) socket.send(JSON.stringify({ watch: `camera-${index}/sub` }));
   await pause(settleSeconds * 1000);
   const started = await use([origin.pid]);
-  await pause(seconds * 1000);
+  await pause(unwatchedSeconds * 1000);
   const ended = await use([origin.pid]);
   socket.terminate();
   origin.stop();
-  return { cpuPercent: ((ended.cpuSeconds - started.cpuSeconds) * 100) / seconds, memoryMb: ended.memoryMb };
+  return { cpuPercent: ((ended.cpuSeconds - started.cpuSeconds) * 100) / unwatchedSeconds, memoryMb: ended.memoryMb };
 }
 
 function quantile(sorted: number[], share: number): number {
@@ -215,7 +217,9 @@ for (let round = 0; round < rounds; round += 1) {
       const measured = await measure(page, tiles === 1 ? cameras.one : cameras.many, variant, tiles);
       const key = `${tiles} ${variant}`;
       results.set(key, [...(results.get(key) ?? []), measured]);
-      process.stderr.write(`round ${round + 1}: ${key}: ${Math.round(measured.p50)} ms\n`);
+      const { p50, p95, stallsPerMinute } = measured;
+      const figures = `p50 ${Math.round(p50)} ms, p95 ${Math.round(p95)} ms, ${stallsPerMinute.toFixed(1)} stalls/min`;
+      process.stderr.write(`round ${round + 1}: ${key}: ${figures}\n`);
     }
   }
   unwatched.one.push(await measureUnwatched(cameras.many, 1));
