@@ -34,8 +34,8 @@ export interface PageReport {
   }[];
 }
 
-/** Further behind than this the pushed picture jumps to the newest frame. */
-const pushedHoldSeconds = 0.15;
+/** Of pushed pictures: what is kept in hand at a start, the least that plays without stalling, and when to jump. */
+const pushed = { startSeconds: 0.08, mostSeconds: 0.2 };
 const numberBits = 12;
 const blockHeightRatio = 1 / 8;
 /** Reading a canvas costs; at most this often a tile. */
@@ -103,7 +103,7 @@ function play(request: PlayRequest): void {
   }
 }
 
-/** Appends what comes, and begins at the first frame: nothing is kept in hand, so this is as near to now as MSE goes. */
+/** Appends what comes, as near to its end as it plays without stalling: no player of the browser's own comes nearer. */
 function playPushed(video: HTMLVideoElement, url: string): () => void {
   const source = new MediaSource();
   const socket = new WebSocket(url);
@@ -123,9 +123,9 @@ function playPushed(video: HTMLVideoElement, url: string): () => void {
         const end = buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
         if (
           buffered.length > 0 &&
-          (video.currentTime < buffered.start(0) || end - video.currentTime > pushedHoldSeconds)
+          (video.currentTime < buffered.start(0) || end - video.currentTime > pushed.mostSeconds)
         )
-          video.currentTime = Math.max(buffered.start(0), end - 0.04);
+          video.currentTime = Math.max(buffered.start(0), end - pushed.startSeconds);
         append();
       });
     }
