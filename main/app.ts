@@ -280,7 +280,7 @@ async function adoptAll(
 ): Promise<void> {
   const { readKubeconfig, adopt, detach } = clusters.procedures;
   // Those of an earlier run listen no more; a master that was renamed meanwhile must not hold its namesake up.
-  await Promise.all(clusters.ids().map((id) => detach({ id }, { signal })));
+  for (const id of clusters.ids()) await detach({ id }, { signal });
   await Promise.all(
     kubeconfigs.map(async ({ master, text }) => {
       const masterId = inventory.devices().find(({ kind, name }) => kind === 'master' && name === master)?.id ?? null;

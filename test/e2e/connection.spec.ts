@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page, WebSocketRoute } from '@playwright/test';
-import { errorsLogged, expect, type Gwanje, startGwanje, test } from './support/gwanje.ts';
+import { errorsLogged, expect, startGwanje, test } from './support/gwanje.ts';
 import { keepPicture, switchLanguage } from './support/look.ts';
 
 const away = (page: Page) => page.locator('.banner.away');
