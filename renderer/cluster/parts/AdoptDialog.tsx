@@ -47,7 +47,7 @@ export function AdoptDialog({ given, masterId, onClose }: AdoptDialogProps) {
     setAdopting(true);
     setFailure(null);
     const outcome = await adoptCluster({
-      masterId: master === newMaster ? null : (master),
+      masterId: master === newMaster ? null : master,
       text,
       context: context.context,
       allowInsecure,
