@@ -110,7 +110,12 @@ test.describe('a reload in the middle of', () => {
 
     await detail.getByRole('button', { name: /이력/ }).click();
     await detail.getByRole('button', { name: '1판으로 되돌리기' }).click();
-    await expect(detail.getByRole('listitem').filter({ hasText: /[34]판/ }).first()).toBeVisible();
+    await expect(
+      detail
+        .getByRole('listitem')
+        .filter({ hasText: /[34]판/ })
+        .first(),
+    ).toBeVisible();
     // The history, which has the old values too, is closed again.
     await page.reload();
     await openDetail(page, 'E0');
