@@ -293,6 +293,8 @@ test.describe('on a real site', () => {
     await expect(dialog.getByRole('radio')).toBeChecked();
     await expect(dialog).toContainText(`http://127.0.0.1:${master.port}`);
     await expect(dialog).toContainText('토큰');
+    // Understood, so it holds a credential: nobody reads it over the operator's shoulder.
+    await expect(text).toHaveCSS('-webkit-text-security', 'disc');
     const run = dialog.getByRole('button', { name: '등록', exact: true });
     await expect(run).toBeDisabled();
     await keepSizes(page, 'adopt');

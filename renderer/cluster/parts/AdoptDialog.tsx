@@ -92,6 +92,8 @@ export function AdoptDialog({ given, masterId, onClose }: AdoptDialogProps) {
           maxLength={clusterLimits.kubeconfigLength}
           given={given}
           text={text}
+          // What cannot be read may be looked at; what can is a credential.
+          isMasked={contexts !== null}
           onText={(next) => {
             setText(next);
             setFailure(null);

@@ -100,13 +100,21 @@ function Change({ change }: { change: FactChange }) {
   );
 }
 
+/** `null` of these is no certificate; of the others it is not known. */
+const mayBeNone: ReadonlySet<ShownFact> = new Set([
+  'caCertHash',
+  'clientExpiresAtMs',
+  'serverExpiresAtMs',
+  'authorityExpiresAtMs',
+]);
+
 /** Times as times, what is not known as such. */
 function useFactValue(): (field: ShownFact, value: string | number | null) => string {
   const { t } = useTranslation('cluster');
   const format = useFormat();
   return (field, value) =>
     value === null
-      ? t(field.endsWith('AtMs') ? 'common:none' : 'common:unknown')
+      ? t(mayBeNone.has(field) ? 'common:none' : 'common:unknown')
       : typeof value === 'number'
         ? format.dateTime(value)
         : value;

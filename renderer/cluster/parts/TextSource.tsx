@@ -16,6 +16,8 @@ export interface TextSourceProps {
   /** What was pasted or dropped onto the screen before. */
   given: File | string | null;
   text: string;
+  /** It holds secrets: its letters are drawn as dots. */
+  isMasked?: boolean;
   onText: (text: string) => void;
 }
 
@@ -23,7 +25,17 @@ export interface TextSourceProps {
 const drawnCharacters = 100_000;
 
 /** A text to paste, or a file to choose or drop. */
-export function TextSource({ label, hint, pickLabel, accept, maxLength, given, text, onText }: TextSourceProps) {
+export function TextSource({
+  label,
+  hint,
+  pickLabel,
+  accept,
+  maxLength,
+  given,
+  text,
+  isMasked = false,
+  onText,
+}: TextSourceProps) {
   const { t } = useTranslation('cluster');
   const format = useFormat();
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -46,7 +58,7 @@ export function TextSource({ label, hint, pickLabel, accept, maxLength, given, t
 
   return (
     <div
-      className="stacked text-source"
+      className={isMasked ? 'stacked text-source masked' : 'stacked text-source'}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
