@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { type DemoMaster, startDemoMaster, startTlsMaster } from './support/demo-master.ts';
+import { type PlayableMaster, startDemoMaster, startTlsMaster } from './support/demo-master.ts';
 import { errorsLogged, expect, type Gwanje, test } from './support/gwanje.ts';
 import { expectAccessible, keepPicture, switchLanguage } from './support/look.ts';
 
@@ -258,7 +258,7 @@ test('S57: a workload is scaled and restarted on both clusters at once', async (
 test.describe('on a real site', () => {
   test.use({ args: ['--no-demo'] });
   const token = 'token-that-nobody-may-see';
-  let master: DemoMaster;
+  let master: PlayableMaster;
   test.beforeEach(async () => {
     master = await startDemoMaster(token);
   });
@@ -362,6 +362,8 @@ test.describe('on a real site', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: '등록 풀기' }).click();
     await expect(page.getByText('아직 등록된 클러스터가 없습니다')).toBeVisible();
 
+    // Its API server is away when it is imported: nothing is known of it, and nothing is shown as 0.
+    await master.setAway(true);
     // Dropped onto the screen it is known for what it is.
     const dropped = await page.evaluateHandle((text) => {
       const data = new DataTransfer();
@@ -380,7 +382,46 @@ test.describe('on a real site', () => {
     await expect(dialog).toContainText('클러스터 1개를 가져왔습니다');
     await expect(dialog).toContainText('등록하고 지켜봅니다');
     await dialog.getByRole('button', { name: '닫기', exact: true }).last().click();
-    await expect(card(page, 'admin@site')).toContainText('연결됨');
+    const unread = card(page, 'admin@site');
+    await expect(unread).toContainText('아직 응답을 받은 적 없음');
+    await expect(unread.getByRole('button', { name: 'Running 파드 수 모름, 목록 보기' })).toContainText('—');
+    await expect(page.getByText('API 서버가 답하면 여기에 나옵니다')).toBeVisible();
+    await keepPictures(page, 'no-data');
+    await master.setAway(false);
+    await unread
+      .getByRole('button', { name: '지금 다시 시도' })
+      .click({ timeout: 2000 })
+      .catch(() => undefined);
+    await expect(unread).toContainText('연결됨');
+    await expect(bodyRows(page)).toHaveCount(2);
+  });
+
+  test('S81: three thousand pods are scrolled to their end, found by a part of their name, and drawn a screen at a time', async ({
+    page,
+  }) => {
+    test.slow();
+    master.addPods(3000);
+    await openClusters(page);
+    await adopt(page, master.kubeconfig);
+    await card(page, 'admin@site')
+      .getByRole('button', { name: /^Running 파드/ })
+      .click();
+    await expect(page.getByText('3002줄')).toBeVisible();
+    expect(await bodyRows(page).count()).toBeLessThan(60);
+    await grid(page, '파드').focus();
+    await page.keyboard.press('End');
+    await expect(row(page, 'gate-detector').last()).toBeVisible();
+    await expect(page.locator('.data-row.focused')).toContainText('gate-detector');
+    expect(await bodyRows(page).count()).toBeLessThan(60);
+    await page.keyboard.press('Home');
+    await expect(row(page, 'crowd-0000')).toBeVisible();
+    // Somewhere in between, by the wheel: what comes into sight is loaded.
+    await grid(page, '파드').evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+    await expect(row(page, 'crowd-1500')).toBeVisible();
+    await expect(page.locator('.data-row.body').filter({ hasText: '…' })).toHaveCount(0);
+    await page.getByRole('searchbox', { name: '찾기' }).fill('crowd-2718');
+    await expect(bodyRows(page)).toHaveCount(1);
+    await expect(bodyRows(page)).toContainText('crowd-2718');
   });
 
   test('S17: certificates that end within thirty days are marked with their days', async ({ page }) => {

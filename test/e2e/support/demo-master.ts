@@ -4,13 +4,21 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDemoCluster } from '../../../main/demo/kubernetes/index.ts';
+import { apiResources, startDemoCluster } from '../../../main/demo/kubernetes/index.ts';
 import { createAuthority } from '../../integration/cluster/rig/certificates.ts';
 
 export interface DemoMaster {
   readonly port: number;
   readonly kubeconfig: string;
   stop(): Promise<void>;
+}
+
+/** A master whose cluster the test can play with. */
+export interface PlayableMaster extends DemoMaster {
+  /** The API server goes away, or comes back. */
+  setAway(isAway: boolean): Promise<void>;
+  /** Pods of nobody, `crowd-0000` and on, that run on the worker. */
+  addPods(count: number): void;
 }
 
 const nodes = ['gate-master', 'gate-worker'].map((name, index) => ({
@@ -31,9 +39,28 @@ const detector = {
 } as const;
 
 /** A cluster of the test's own, as the demo simulates them; `token` is what its kubeconfig holds. */
-export async function startDemoMaster(token: string): Promise<DemoMaster> {
+export async function startDemoMaster(token: string): Promise<PlayableMaster> {
   const cluster = await startDemoCluster({ cluster: 'gate', token, nodes, workloads: [detector] });
-  return { port: cluster.api.port, kubeconfig: cluster.api.kubeconfig(), stop: () => cluster.stop() };
+  const pods = apiResources.find(({ plural }) => plural === 'pods');
+  if (pods === undefined) throw new Error('the demo serves no pods');
+  return {
+    port: cluster.api.port,
+    kubeconfig: cluster.api.kubeconfig(),
+    stop: () => cluster.stop(),
+    setAway: (isAway) => cluster.setAway(isAway),
+    addPods: (count) => {
+      for (let index = 0; index < count; index++) {
+        const name = `crowd-${String(index).padStart(4, '0')}`;
+        cluster.api.store.put(pods, {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name, namespace: 'crowd', uid: '', resourceVersion: '', creationTimestamp: '' },
+          spec: { nodeName: 'gate-worker', containers: [{ name: 'one', image: 'registry:5000/one:1' }] },
+          status: { phase: 'Running', containerStatuses: [{ name: 'one', ready: true, restartCount: 0 }] },
+        });
+      }
+    },
+  };
 }
 
 /** The same behind TLS, with an authority of its own and certificates that end after so many days. */
