@@ -234,6 +234,7 @@ async function startSite(ports: AppPorts, kind: SiteKind, settings: Settings): P
       random: ports.random,
       closed,
     });
+    if (demo !== null) await adoptAll(demo.kubeconfigs, inventory, clusters, closed);
     const metrics = createMetrics({
       databases,
       inventory,
@@ -268,4 +269,25 @@ async function startSite(ports: AppPorts, kind: SiteKind, settings: Settings): P
     await close();
     throw thrown;
   }
+}
+
+/** The demo's clusters as an operator would adopt them. */
+async function adoptAll(
+  kubeconfigs: DemoSite['kubeconfigs'],
+  inventory: Inventory,
+  clusters: Clusters,
+  signal: AbortSignal,
+): Promise<void> {
+  const { readKubeconfig, adopt, detach } = clusters.procedures;
+  // Those of an earlier run listen no more; a master that was renamed meanwhile must not hold its namesake up.
+  for (const id of clusters.ids()) await detach({ id }, { signal });
+  await Promise.all(
+    kubeconfigs.map(async ({ master, text }) => {
+      const masterId = inventory.devices().find(({ kind, name }) => kind === 'master' && name === master)?.id ?? null;
+      const contexts = await readKubeconfig({ text }, { signal });
+      const context = contexts.find(({ isCurrent }) => isCurrent)?.context ?? '';
+      // On loopback there is no certificate to verify.
+      await adopt({ masterId, text, context, allowInsecure: true, allowLimited: false }, { signal });
+    }),
+  );
 }

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import type { DemoFault, DemoState, Device } from '../../preload/contract/index.ts';
 import { AppError } from '../errors.ts';
 import type { DemoSite, StartDemoSite } from '../ports/index.ts';
 import { loadScene } from './clip-library.ts';
 import { createClockStamp } from './clock-strip.ts';
 import { HostLoad } from './host-load.ts';
+import { type SiteCluster, startSiteClusters } from './kubernetes/index.ts';
 import { type RtspServer, type RtspServerOptions, startRtspServer } from './rtsp-server.ts';
 import { cameras, hosts, siteRecords, streamCredentials, streamPath } from './site-plan.ts';
 import { UsagePosts, type UsageReporter } from './usage-posts.ts';
@@ -16,7 +18,7 @@ const preferredRtspPort = 8554;
 /** Loops start apart from each other, so that the wall does not repeat itself as one; in milliseconds a camera. */
 const loopShiftMs = 2375;
 
-/** The demo site: cameras, and hosts that report their load. See {@link StartDemoSite}. */
+/** The demo site: cameras, hosts that report their load, and their clusters. See {@link StartDemoSite}. */
 export const startDemoSite: StartDemoSite = async ({ seed }) => {
   const startedMs = performance.now();
   const scenes = await Promise.all(cameras.map(({ scene }) => loadScene(scene)));
@@ -50,7 +52,14 @@ export const startDemoSite: StartDemoSite = async ({ seed }) => {
   });
   const posts = new UsagePosts([...reporters.values()]);
 
-  return createSite({ rtsp, loads, reporters, posts });
+  try {
+    // A new one each time: whoever else is on this PC and knows the port is a stranger.
+    const clusters = await startSiteClusters(randomBytes(24).toString('base64url'));
+    return createSite({ rtsp, loads, reporters, posts, clusters });
+  } catch (thrown) {
+    await rtsp.stop();
+    throw thrown;
+  }
 };
 
 interface Parts {
@@ -58,14 +67,15 @@ interface Parts {
   loads: Map<string, HostLoad>;
   reporters: Map<string, UsageReporter>;
   posts: UsagePosts;
+  clusters: readonly SiteCluster[];
 }
 
-function createSite({ rtsp, loads, reporters, posts }: Parts): DemoSite {
+function createSite({ rtsp, loads, reporters, posts, clusters }: Parts): DemoSite {
   let faults: DemoState['faults'] = [];
   const listeners = new Set<(state: DemoState) => void>();
   const state = (): DemoState => ({ faults: [...faults] });
 
-  const apply: Record<DemoFault, (device: Device, active: boolean) => void> = {
+  const apply: Record<DemoFault, (device: Device, active: boolean) => void | Promise<void>> = {
     overload: (device, active) => {
       simulated(loads.get(device.name), device).overloaded = active;
     },
@@ -76,13 +86,26 @@ function createSite({ rtsp, loads, reporters, posts }: Parts): DemoSite {
       const camera = device.kind === 'camera' ? cameras.find(({ name }) => name === device.name) : undefined;
       rtsp.setCut(streamPath(simulated(camera, device).code), active);
     },
+    'node-down': (device, active) => {
+      const { hostname } = simulated(
+        hosts.find(({ kind, name }) => kind === 'terminal' && name === device.name),
+        device,
+      );
+      for (const { cluster } of clusters) cluster.setNodeReady(hostname, !active);
+    },
+    'cluster-down': (device, active) =>
+      simulated(
+        clusters.find(({ master }) => master === device.name),
+        device,
+      ).cluster.setAway(active),
   };
 
   return {
     records: siteRecords(rtsp.port),
+    kubeconfigs: clusters.map(({ master, cluster }) => ({ master, text: cluster.api.kubeconfig() })),
     state,
-    setFault: (fault, device, active) => {
-      apply[fault](device, active);
+    setFault: async (fault, device, active) => {
+      await apply[fault](device, active);
       const others = faults.filter((one) => one.fault !== fault || one.deviceId !== device.id);
       faults = active ? [...others, { fault, deviceId: device.id }] : others;
       for (const listener of [...listeners]) listener(state());
@@ -96,7 +119,7 @@ function createSite({ rtsp, loads, reporters, posts }: Parts): DemoSite {
     stop: async () => {
       posts.stop();
       listeners.clear();
-      await rtsp.stop();
+      await Promise.all([rtsp.stop(), ...clusters.map(({ cluster }) => cluster.stop())]);
     },
   };
 }

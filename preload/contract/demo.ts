@@ -8,8 +8,10 @@ import { deviceId } from './primitives.ts';
  * - `overload`: an edge's load climbs above 90 %.
  * - `cut-camera`: the camera drops its connections and answers none.
  * - `silence`: an edge stops posting `/usage`.
+ * - `node-down`: an edge's kubelet stops reporting; its node goes NotReady.
+ * - `cluster-down`: a master's API server drops its connections and takes none.
  */
-export const demoFault = z.enum(['overload', 'cut-camera', 'silence']);
+export const demoFault = z.enum(['overload', 'cut-camera', 'silence', 'node-down', 'cluster-down']);
 export type DemoFault = z.infer<typeof demoFault>;
 
 export const demoState = z.object({

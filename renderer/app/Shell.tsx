@@ -12,10 +12,16 @@ import './shell.css';
 const views: Record<Screen, ReturnType<typeof lazy>> = {
   wall: lazy(async () => ({ default: (await import('../camera/Wall.tsx')).Wall })),
   inventory: lazy(async () => ({ default: (await import('../inventory/Inventory.tsx')).Inventory })),
+  cluster: lazy(async () => ({ default: (await import('../cluster/Cluster.tsx')).Cluster })),
   settings: lazy(async () => ({ default: (await import('../settings/Settings.tsx')).Settings })),
 };
 
-const icons: Record<Screen, IconName> = { wall: 'wall', inventory: 'inventory', settings: 'settings' };
+const icons: Record<Screen, IconName> = {
+  wall: 'wall',
+  inventory: 'inventory',
+  cluster: 'cluster',
+  settings: 'settings',
+};
 
 export function Shell() {
   const { t } = useTranslation();

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { keepConnected } from '../link/index.ts';
 import { startLocales } from '../locales/index.ts';
 import { startCamera } from '../camera/index.ts';
+import { startClusters } from '../cluster/index.ts';
 import { startDemo } from '../demo/index.ts';
 import { startEvents } from '../events/index.ts';
 import { startInventory } from '../inventory/index.ts';
@@ -13,7 +14,8 @@ import { Shell } from './Shell.tsx';
 // Korean until the settings arrive: the operator's language of the last time is remembered by main.
 startLocales('ko');
 void keepConnected();
-for (const start of [startSettings, startInventory, startMetrics, startCamera, startEvents, startDemo]) start();
+for (const start of [startSettings, startInventory, startMetrics, startCamera, startClusters, startEvents, startDemo])
+  start();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page lacks its root element');

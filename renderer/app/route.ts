@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-export const screens = ['wall', 'inventory', 'settings'] as const;
+export const screens = ['wall', 'inventory', 'cluster', 'settings'] as const;
 export type Screen = (typeof screens)[number];
 
 function subscribe(listener: () => void): () => void {
@@ -9,11 +9,11 @@ function subscribe(listener: () => void): () => void {
 }
 
 function current(): Screen {
-  const name = location.hash.slice(2);
+  const [, name] = location.hash.split('/');
   return screens.find((screen) => screen === name) ?? 'wall';
 }
 
-/** The screen named by the address (`#/inventory`), so that back, forward and reload keep the place. */
+/** The screen named by the address (`#/inventory`, `#/inventory/<id>`), so that back, forward and reload keep the place. */
 export const useScreen = (): Screen => useSyncExternalStore(subscribe, current);
 
 export const hrefOf = (screen: Screen): string => `#/${screen}`;

@@ -1,17 +1,19 @@
 import { create } from 'zustand';
-import type {
-  ActionResult,
-  Cluster,
-  ClusterAction,
-  ClusterFacts,
-  ClusterNode,
-  ClusterUpdate,
-  DeviceId,
-  Failure,
-  KubeconfigContext,
-  Workload,
+import {
+  type ActionResult,
+  type Cluster,
+  type ClusterAction,
+  type ClusterFacts,
+  clusterLimits,
+  type ClusterNode,
+  type ClusterUpdate,
+  type DeviceId,
+  type Failure,
+  type KubeconfigContext,
+  type Workload,
 } from '../../preload/contract/index.ts';
-import { api, follow, toFailure } from '../link/index.ts';
+import { api, follow, toFailure, useConnection } from '../link/index.ts';
+import { useNow } from '../ui/index.ts';
 
 /** One cluster with its lists. */
 export interface ClusterView {
@@ -111,7 +113,10 @@ export const findPods = (query: Parameters<typeof api.cluster.pods>[0]) => attem
 export const findClusterEvents = (query: Parameters<typeof api.cluster.events>[0]) =>
   attempt(api.cluster.events(query));
 
-/** Acts, or previews, on several clusters; each result is told as it comes. Answers when the last has. */
+/**
+ * Acts, or previews, on several clusters; each result is told as it comes, its index the action's place in `actions`.
+ * Answers when the last has.
+ */
 export const actOnClusters = (
   actions: { clusterId: DeviceId; action: ClusterAction }[],
   dryRun: boolean,
@@ -119,7 +124,11 @@ export const actOnClusters = (
 ): Promise<Outcome<null>> =>
   attempt(
     (async () => {
-      for await (const result of await api.cluster.act({ actions, dryRun })) onResult(result);
+      for (let from = 0; from < actions.length; from += clusterLimits.actions) {
+        const some = actions.slice(from, from + clusterLimits.actions);
+        for await (const result of await api.cluster.act({ actions: some, dryRun }))
+          onResult({ ...result, index: from + result.index });
+      }
       return null;
     })(),
   );
@@ -131,3 +140,12 @@ export const exportClusters = (clusterIds: DeviceId[] | null, passphrase: string
 
 export const importClusters = (text: string, passphrase: string | null) =>
   attempt(api.cluster.import({ text, passphrase }));
+
+/** What an import brought of one cluster. */
+export type Imported = Awaited<ReturnType<typeof api.cluster.import>>['clusters'][number];
+
+/** Main's clock in ms, now. */
+export const siteNow = (): number => Date.now() + useConnection.getState().clockOffsetMs;
+
+/** Main's clock in ms, renewed once a second: ages of what a cluster said are counted on it. */
+export const useSiteNow = (): number => useNow() + useConnection((state) => state.clockOffsetMs);

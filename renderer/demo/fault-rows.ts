@@ -7,6 +7,13 @@ export interface FaultRow {
   camera: { id: DeviceId; name: string } | null;
 }
 
+/** Masters by name: each has an API server that can go away. */
+export const faultMasters = (devices: ReadonlyMap<DeviceId, Device>): readonly { id: DeviceId; name: string }[] =>
+  [...devices.values()]
+    .filter(({ kind }) => kind === 'master')
+    .map(({ id, name }) => ({ id, name }))
+    .sort((a, b) => byName.compare(a.name, b.name));
+
 /** Edges by name, each with its cameras; cameras without an edge last. An edge with two cameras takes two lines. */
 export function faultRows(
   devices: ReadonlyMap<DeviceId, Device>,

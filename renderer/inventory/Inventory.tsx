@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useRef, useState, type DragEvent } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailureBox, useFormat } from '../format/index.ts';
-import { Button, Icon, Placeholder, SearchField, Segment } from '../ui/index.ts';
+import { Button, DropHere, Icon, Placeholder, SearchField, Segment, useFileDrop, usePaste } from '../ui/index.ts';
 import { checkLength, readFiles, type Readable } from './import-text.ts';
 import { kinds } from './kinds.ts';
 import { DeviceDetail } from './parts/DeviceDetail.tsx';
@@ -48,13 +48,7 @@ export function Inventory() {
       ) : (
         <Devices devices={devices} task={task} onTask={setTask} />
       )}
-      {drop.over && (
-        <div className="drop-here" role="status">
-          <Icon name="upload" size={28} />
-          <b>{t('import.dropHere')}</b>
-          <span>{t('import.nothingSaved')}</span>
-        </div>
-      )}
+      {drop.over && <DropHere title={t('import.dropHere')} text={t('import.nothingSaved')} />}
     </div>
   );
 }
@@ -71,7 +65,7 @@ function Devices({ devices, task, onTask }: DevicesProps) {
   const [mode, setMode] = useState<'list' | 'plan'>('list');
   const [kind, setKind] = useState<DeviceKind | 'all'>('all');
   const [query, setQuery] = useState('');
-  const [selectedId, setSelectedId] = useState<DeviceId | null>(null);
+  const [selectedId, setSelectedId] = useState<DeviceId | null>(deviceInAddress);
   const [opened, setOpened] = useState<ReadonlyMap<RowId, boolean>>(new Map());
   const detail = useRef<HTMLDivElement>(null);
 
@@ -230,47 +224,5 @@ function Devices({ devices, task, onTask }: DevicesProps) {
   );
 }
 
-/** Files dropped anywhere on the screen. */
-function useFileDrop(onFiles: (files: File[]) => void) {
-  const [over, setOver] = useState(false);
-  const carriesFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
-  return {
-    over,
-    handlers: {
-      onDragOver: (event: DragEvent) => {
-        if (!carriesFiles(event)) return;
-        event.preventDefault();
-        setOver(true);
-      },
-      onDragLeave: (event: DragEvent) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
-      },
-      onDrop: (event: DragEvent) => {
-        if (!carriesFiles(event)) return;
-        event.preventDefault();
-        setOver(false);
-        onFiles([...event.dataTransfer.files]);
-      },
-    },
-  };
-}
-
-/** A text pasted onto the screen, outside of any field, is meant to be imported. */
-function usePaste(isActive: boolean, onText: (text: string) => void): void {
-  const latest = useRef(onText);
-  latest.current = onText;
-  useEffect(() => {
-    if (!isActive) return;
-    const paste = (event: ClipboardEvent): void => {
-      const target = event.target as Element | null;
-      if (target?.closest('input, textarea, [contenteditable], [role="dialog"]') != null) return;
-      const text = event.clipboardData?.getData('text') ?? '';
-      if (text.trim() === '') return;
-      // Taking it may focus a field; the browser would paste into that one too, and break on a text of 100 MB.
-      event.preventDefault();
-      latest.current(text);
-    };
-    document.addEventListener('paste', paste);
-    return () => document.removeEventListener('paste', paste);
-  }, [isActive]);
-}
+/** The device that a link from another screen means: `#/inventory/<id>`. */
+const deviceInAddress = (): DeviceId | null => (location.hash.split('/')[2] as DeviceId | undefined) ?? null;

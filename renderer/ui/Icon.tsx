@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 const shapes = {
   wall: <path d="M2 3h12v10H2zM6 3v10M10 3v10M2 6.3h12M2 9.7h12" />,
   inventory: <path d="M8 2v4M3.5 10V8h9v2M8 6v2M2 10h3v3H2zM6.5 10h3v3h-3zM11 10h3v3h-3z" />,
+  cluster: <path d="M8 2.2 13 5v6l-5 2.8L3 11V5zM8 8l5-3M8 8v5.8M8 8 3 5" />,
   settings: <path d="M2 4.5h6M11 4.5h3M2 11.5h3M8 11.5h6M9.5 3v3M6.5 10v3" />,
   plus: <path d="M8 3v10M3 8h10" />,
   minus: <path d="M3 8h10" />,

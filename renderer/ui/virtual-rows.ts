@@ -16,9 +16,10 @@ export interface VirtualRows {
 
 /**
  * Draws of `count` rows of one height (the token `--row`, or `rowPixels`) only those in sight: ten thousand rows cost
- * as much as fifty. Place row i at `i * rowPixels` in an element `count * rowPixels` high.
+ * as much as fifty. Place row i at `i * rowPixels` in an element `count * rowPixels` high. `headPixels`: height of a head
+ * that sticks to the top of the scrolling element, above the first row.
  */
-export function useVirtualRows(count: number, fixedRowPixels?: number): VirtualRows {
+export function useVirtualRows(count: number, fixedRowPixels?: number, headPixels = 0): VirtualRows {
   const element = useRef<HTMLElement | null>(null);
   const [box, setBox] = useState({ top: 0, height: 800, rowPixels: fixedRowPixels ?? 32 });
 
@@ -57,11 +58,11 @@ export function useVirtualRows(count: number, fixedRowPixels?: number): VirtualR
       if (current === null || index < 0) return;
       const top = index * rowPixels;
       if (top < current.scrollTop) current.scrollTop = top;
-      else if (top + rowPixels > current.scrollTop + current.clientHeight) {
-        current.scrollTop = top + rowPixels - current.clientHeight;
+      else if (top + rowPixels > current.scrollTop + current.clientHeight - headPixels) {
+        current.scrollTop = top + rowPixels - current.clientHeight + headPixels;
       }
     },
-    [rowPixels],
+    [rowPixels, headPixels],
   );
 
   const from = Math.max(0, Math.min(Math.floor(box.top / rowPixels) - overscan, count));

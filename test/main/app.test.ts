@@ -6,9 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openKeyFileSecretBox } from '../../main/adapters/key-file-secret-box.ts';
 import { kubernetes } from '../../main/adapters/kubernetes.ts';
 import { openSqliteDatabases } from '../../main/adapters/sqlite-databases.ts';
+import { systemClock } from '../../main/adapters/system-clock.ts';
 import { type App, type AppPorts, createApp } from '../../main/app.ts';
+import { startKubernetesApi } from '../../main/demo/kubernetes/index.ts';
 import { AppError } from '../../main/errors.ts';
 import type { DemoSite, VideoProcess } from '../../main/ports/index.ts';
+import type { Cluster, Device } from '../../preload/contract/index.ts';
 import { createFakeClock, type FakeClock } from '../fakes/clock.ts';
 import { collect } from '../fakes/collect.ts';
 import { createFakeLog } from '../fakes/log.ts';
@@ -40,12 +43,13 @@ const video: VideoProcess = {
   stop: () => Promise.resolve(),
 };
 
-function demoSite(): DemoSite {
+function demoSite(kubeconfigs: DemoSite['kubeconfigs'] = []): DemoSite {
   return {
     records:
       '{"kind": "master", "name": "Master01", "ip": "192.168.0.14", "port": "5000", "hostname": "edge-master-01"}',
+    kubeconfigs,
     state: () => ({ faults: [] }),
-    setFault: () => ({ faults: [] }),
+    setFault: () => Promise.resolve({ faults: [] }),
     postUsageTo: () => undefined,
     onChange: () => () => undefined,
     stop: () => Promise.resolve(),
@@ -95,6 +99,20 @@ async function names(api: Api): Promise<string[]> {
   return [];
 }
 
+async function masters(api: Api): Promise<Device[]> {
+  for await (const event of await api.inventory.watch()) {
+    if (event.type === 'snapshot') return event.devices.filter(({ name }) => name === 'Master01');
+  }
+  return [];
+}
+
+async function clustersOf(api: Api): Promise<Cluster[]> {
+  for await (const update of await api.cluster.watch()) {
+    if (update.type === 'snapshot') return update.clusters.map(({ cluster }) => cluster);
+  }
+  return [];
+}
+
 const router = { kind: 'router' as const, draft: { name: 'EDGE-5G', address: '192.168.0.222' } };
 
 describe('the site that opens', () => {
@@ -111,6 +129,32 @@ describe('the site that opens', () => {
     const { api } = await start();
     expect(await names(api)).toEqual(['EDGE-5G']);
     expect(servers.listening.size).toBe(0);
+  });
+});
+
+describe('S57 the clusters of the demo', () => {
+  it('are adopted at each start, with what they need to be spoken to now', async () => {
+    for (const run of ['first', 'second']) {
+      const server = await startKubernetesApi({ cluster: 'Master01', token: `token-of-the-${run}-run` });
+      const kubeconfigs = [{ master: 'Master01', text: server.kubeconfig() }];
+      const { app, api } = await start({
+        site: 'demo',
+        startDemoSite: () => Promise.resolve(demoSite(kubeconfigs)),
+        clock: systemClock,
+      });
+      try {
+        const device = (await masters(api))[0];
+        if (device === undefined) throw new Error('the demo has no master');
+        await expect
+          .poll(async () => (await clustersOf(api)).map(({ id, connection }) => [id, connection.state]))
+          .toEqual([[device.id, 'live']]);
+        // Renamed meanwhile: the next run has its own master, and this one does not stand in its way.
+        await api.inventory.update({ id: device.id, revision: device.revision, draft: { name: `renamed ${run}` } });
+      } finally {
+        await app.stop();
+        await server.stop();
+      }
+    }
   });
 });
 

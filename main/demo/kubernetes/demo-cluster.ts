@@ -1,5 +1,5 @@
 import { type KubernetesApi, type KubernetesApiOptions, startKubernetesApi } from './api-server.ts';
-import { daemonsets, deployments, newMetadata, nodes, reconcile, say } from './controllers.ts';
+import { daemonsets, deployments, newMetadata, nodes, pods, reconcile, say } from './controllers.ts';
 import type { KubeObject } from './object-store.ts';
 
 /** How often the demo's controllers look; a pod takes two looks from wanted to running. */
@@ -13,6 +13,17 @@ export interface DemoNode {
   isMaster: boolean;
   cores: number;
   memoryMebibytes: number;
+}
+
+/** A pod that did its work, or failed at it, and is kept to be looked at. */
+export interface DemoEndedPod {
+  namespace: string;
+  name: string;
+  image: string;
+  phase: 'Succeeded' | 'Failed';
+  /** The job that it was for. */
+  job: string;
+  node: string;
 }
 
 export interface DemoWorkload {
@@ -31,20 +42,30 @@ export interface DemoCluster {
   readonly api: KubernetesApi;
   /** A node's kubelet stops, or goes on, reporting. */
   setNodeReady(name: string, isReady: boolean): void;
+  /** The API server breaks its connections and takes none, or answers again as before. */
+  setAway(isAway: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function startDemoCluster(
-  options: KubernetesApiOptions & { nodes: readonly DemoNode[]; workloads: readonly DemoWorkload[] },
+  options: KubernetesApiOptions & {
+    nodes: readonly DemoNode[];
+    workloads: readonly DemoWorkload[];
+    endedPods?: readonly DemoEndedPod[];
+  },
 ): Promise<DemoCluster> {
   const api = await startKubernetesApi({ version, ...options });
   const { store } = api;
   for (const node of options.nodes) store.put(nodes, nodeObject(node, store.time()));
   for (const workload of options.workloads)
     store.put(workload.kind === 'Deployment' ? deployments : daemonsets, workloadObject(workload));
+  for (const pod of options.endedPods ?? []) store.put(pods, endedPodObject(pod));
   // As long as it needs to place and start everything: the demo begins in order.
   for (let step = 0; step < 4; step++) reconcile(store);
   const stepping = setInterval(() => reconcile(store), stepMs);
+  let isAway = false;
+  /** Goings and comings, one after the other: both take a moment. */
+  let turn = Promise.resolve();
   return {
     api,
     setNodeReady(name, isReady) {
@@ -59,9 +80,19 @@ export async function startDemoCluster(
         `Node ${name} status is now: ${isReady ? 'NodeReady' : 'NodeNotReady'}`,
       );
     },
-    stop: () => {
+    setAway(wanted) {
+      const done = turn.then(async () => {
+        if (wanted === isAway) return;
+        await (wanted ? api.stop() : api.start());
+        isAway = wanted;
+      });
+      turn = done.catch(() => undefined);
+      return done;
+    },
+    stop: async () => {
       clearInterval(stepping);
-      return api.stop();
+      await turn;
+      await api.stop();
     },
   };
 }
@@ -119,6 +150,25 @@ function conditions(isReady: boolean, time: string): unknown[] {
     ),
     condition('Ready', isReady ? 'True' : 'Unknown', isReady ? 'KubeletReady' : 'NodeStatusUnknown'),
   ];
+}
+
+function endedPodObject({ namespace, name, image, phase, job, node }: DemoEndedPod): KubeObject {
+  const hasFailed = phase === 'Failed';
+  const terminated = { exitCode: hasFailed ? 1 : 0, reason: hasFailed ? 'Error' : 'Completed' };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      ...newMetadata(name),
+      namespace,
+      ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: job, uid: `job ${job}`, controller: true }],
+    },
+    spec: { nodeName: node, containers: [{ name: job, image }] },
+    status: {
+      phase,
+      containerStatuses: [{ name: job, ready: false, restartCount: 0, state: { terminated } }],
+    },
+  };
 }
 
 function workloadObject({ kind, namespace, name, image, replicas, cpu, memory }: DemoWorkload): KubeObject {

@@ -1,5 +1,11 @@
 import { hosts } from '../site-plan.ts';
-import { type DemoCluster, type DemoNode, type DemoWorkload, startDemoCluster } from './demo-cluster.ts';
+import {
+  type DemoCluster,
+  type DemoEndedPod,
+  type DemoNode,
+  type DemoWorkload,
+  startDemoCluster,
+} from './demo-cluster.ts';
 
 /** Both clusters of the demo site, by their masters' names in the inventory. */
 export interface SiteCluster {
@@ -50,6 +56,16 @@ const workloads: DemoWorkload[] = [
   },
 ];
 
+/** The night's copy of the models to each edge, done: what a Job leaves behind until someone tidies up. */
+const modelSync = (node: string): DemoEndedPod => ({
+  namespace: 'edge-ai',
+  name: `model-sync-${node}`,
+  image: image('model-sync:1.2.0'),
+  phase: 'Succeeded',
+  job: 'model-sync',
+  node,
+});
+
 /** Starts the clusters of the demo's two masters, each with its own edges. */
 export async function startSiteClusters(token: string): Promise<SiteCluster[]> {
   const workers = hosts.filter(({ kind }) => kind === 'terminal');
@@ -67,9 +83,10 @@ export async function startSiteClusters(token: string): Promise<SiteCluster[]> {
         cores: kind === 'terminal' ? 4 : 8,
         memoryMebibytes: kind === 'terminal' ? 8192 : 16_384,
       }));
+      const endedPods = nodes.filter(({ isMaster }) => !isMaster).map(({ name }) => modelSync(name));
       return {
         master: master.name,
-        cluster: await startDemoCluster({ cluster: master.name, token, nodes, workloads }),
+        cluster: await startDemoCluster({ cluster: master.name, token, nodes, workloads, endedPods }),
       };
     }),
   );

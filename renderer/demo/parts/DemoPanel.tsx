@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DemoFault, Device, DeviceId } from '../../../preload/contract/index.ts';
 import { Button, Icon } from '../../ui/index.ts';
-import { faultRows, isActive } from '../fault-rows.ts';
+import { faultMasters, faultRows, isActive } from '../fault-rows.ts';
 import { setFault, useDemo } from '../store.ts';
 import '../demo.css';
 
@@ -18,6 +18,7 @@ export function DemoPanel({ devices, cameras }: DemoPanelProps) {
   // On a low screen the edges and events need the room more.
   const [isOpen, setOpen] = useState(() => matchMedia('(min-height: 900px)').matches);
   const rows = faultRows(devices, cameras);
+  const masters = faultMasters(devices);
   return (
     <section className={isOpen ? 'panel demo-panel open' : 'panel demo-panel'} aria-label={t('title')}>
       <header>
@@ -50,6 +51,7 @@ export function DemoPanel({ devices, cameras }: DemoPanelProps) {
                 <th scope="col">{t('where')}</th>
                 <th scope="col">{t('overload')}</th>
                 <th scope="col">{t('silence')}</th>
+                <th scope="col">{t('node-down')}</th>
                 <th scope="col">{t('cut-camera')}</th>
               </tr>
             </thead>
@@ -70,7 +72,28 @@ export function DemoPanel({ devices, cameras }: DemoPanelProps) {
                   </th>
                   <FaultCell fault="overload" device={edge} />
                   <FaultCell fault="silence" device={edge} />
+                  <FaultCell fault="node-down" device={edge} />
                   <FaultCell fault="cut-camera" device={camera} />
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <table className="faults masters">
+            <thead>
+              <tr>
+                <th scope="col">{t('master')}</th>
+                <th scope="col">{t('cluster-down')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {masters.map((master) => (
+                <tr key={master.id}>
+                  <th scope="row">
+                    <b className="ellipsis" title={master.name}>
+                      {master.name}
+                    </b>
+                  </th>
+                  <FaultCell fault="cluster-down" device={master} />
                 </tr>
               ))}
             </tbody>

@@ -105,20 +105,20 @@ test('faults: overload, silence and a cut camera come and go, and are told', asy
   site.postUsageTo(url);
   const edge = device('terminal', 'EdgeCCTV03');
   const quiet = device('terminal', 'EdgeCCTV04');
-  site.setFault('overload', edge, true);
-  site.setFault('silence', quiet, true);
+  await site.setFault('overload', edge, true);
+  await site.setFault('silence', quiet, true);
   const camera = device('camera', 'CAM-02 주차장 A');
   const url2 = new URL(String(records(site.records).find(({ name }) => name === camera.name)?.['url']));
   const target = { port: Number(url2.port), path: url2.pathname, username: 'root', password: 'root' };
   const viewer = await openRtsp(target);
-  expect(site.setFault('cut-camera', camera, true).faults).toHaveLength(3);
+  expect((await site.setFault('cut-camera', camera, true)).faults).toHaveLength(3);
   await viewer.closed;
   const of = (username: string): Post[] => posts.filter((post) => post.username.startsWith(username));
   await expect.poll(() => of('edge-worker-03').at(-1)?.cpu, { timeout: 8000 }).toBeGreaterThan(90);
   expect(of('edge-worker-04')).toEqual([]);
-  site.setFault('overload', edge, false);
-  site.setFault('silence', quiet, false);
-  expect(site.setFault('cut-camera', camera, false).faults).toEqual([]);
+  await site.setFault('overload', edge, false);
+  await site.setFault('silence', quiet, false);
+  expect((await site.setFault('cut-camera', camera, false)).faults).toEqual([]);
   const again = await openRtsp(target);
   await again.until(() => again.frames().length > 2);
   again.close();
@@ -127,11 +127,54 @@ test('faults: overload, silence and a cut camera come and go, and are told', asy
   expect(told).toEqual([1, 2, 3, 2, 1, 0]);
 });
 
+test('S16 S57 a master’s API server goes away alone, an edge’s node falls silent, and both come back', async () => {
+  site = await startDemoSite({ seed: 1 });
+  expect(site.kubeconfigs.map(({ master }) => master)).toEqual(['Master01', 'Master02']);
+  const access = site.kubeconfigs.map(({ text }) => {
+    const { clusters, users } = JSON.parse(text) as {
+      clusters: { cluster: { server: string } }[];
+      users: { user: { token: string } }[];
+    };
+    return { server: clusters[0]?.cluster.server ?? '', token: users[0]?.user.token ?? '' };
+  });
+  expect(new Set(access.map(({ token }) => token.length > 20)).has(false)).toBe(false);
+  const ask = async (index: number, path: string): Promise<unknown> => {
+    const { server = '', token = '' } = access[index] ?? {};
+    const answer = await fetch(`${server}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    return answer.json();
+  };
+  const readiness = async (): Promise<unknown> => {
+    const { status } = (await ask(0, '/api/v1/nodes/edge-worker-02')) as {
+      status: { conditions: { type: string; status: string }[] };
+    };
+    return status.conditions.find(({ type }) => type === 'Ready')?.status;
+  };
+  const master = device('master', 'Master02');
+  const edge = device('terminal', 'EdgeCCTV02');
+  await site.setFault('cluster-down', master, true);
+  await expect(ask(1, '/version')).rejects.toThrow();
+  expect(await readiness()).toBe('True');
+  await site.setFault('node-down', edge, true);
+  expect(await readiness()).toBe('Unknown');
+  await site.setFault('cluster-down', master, false);
+  await site.setFault('node-down', edge, false);
+  expect(await ask(1, '/version')).toMatchObject({ gitVersion: expect.any(String) as string });
+  expect(await readiness()).toBe('True');
+  // Without the token nobody comes in.
+  expect((await fetch(`${access[0]?.server}/api/v1/nodes`)).status).toBe(401);
+});
+
 test('a device that the demo does not simulate is not found', async () => {
   site = await startDemoSite({ seed: 1 });
   const { setFault } = site;
-  expect(() => setFault('overload', device('camera', 'CAM-01 정문 차단기'), true)).toThrow(/does not simulate/);
-  expect(() => setFault('cut-camera', device('terminal', 'EdgeCCTV01'), true)).toThrow(/does not simulate/);
+  for (const [fault, one] of [
+    ['overload', device('camera', 'CAM-01 정문 차단기')],
+    ['cut-camera', device('terminal', 'EdgeCCTV01')],
+    ['cluster-down', device('terminal', 'EdgeCCTV01')],
+    ['node-down', device('master', 'Master01')],
+  ] as const)
+    await expect(setFault(fault, one, true)).rejects.toThrow(/does not simulate/);
+  expect(site.state().faults).toEqual([]);
 });
 
 test('two sites at once: the second takes a free port; stopping is quick and leaves no timer or socket', async () => {

@@ -106,10 +106,21 @@ describe('the demo’s clusters', () => {
       expect(names.map(({ length }) => length)).toEqual([7, 4]);
       expect(new Set(names.flat()).size).toBe(11);
       for (const one of site)
-        expect(new Set(phasesOf(objects(one.cluster.api.store, pods)))).toEqual(new Set(['Running']));
+        expect(new Set(phasesOf(objects(one.cluster.api.store, pods)))).toEqual(new Set(['Running', 'Succeeded']));
     } finally {
       await Promise.all(site.map((one) => one.cluster.stop()));
     }
+  });
+
+  test('S16 goes away and comes back with what it had, however often it is asked', async () => {
+    const { port } = cluster.api;
+    const ask = (): Promise<number> => fetch(`http://127.0.0.1:${port}/readyz`).then(({ status }) => status);
+    await Promise.all([cluster.setAway(true), cluster.setAway(true)]);
+    await expect(ask()).rejects.toThrow();
+    const { version } = store();
+    await Promise.all([cluster.setAway(false), cluster.setAway(true), cluster.setAway(false), cluster.setAway(false)]);
+    expect(await ask()).toBe(200);
+    expect(store().version).toBe(version);
   });
 
   test('paths name what Kubernetes means by them', () => {

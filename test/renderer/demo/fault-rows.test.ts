@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Device, DeviceId } from '../../../preload/contract/index.ts';
-import { faultRows, isActive } from '../../../renderer/demo/fault-rows.ts';
+import { faultMasters, faultRows, isActive } from '../../../renderer/demo/fault-rows.ts';
 
 const idOf = (id: string): DeviceId => id as DeviceId;
 const terminal = (id: string): [DeviceId, Device] => [idOf(id), { id: idOf(id), kind: 'terminal', name: id } as Device];
@@ -17,6 +17,14 @@ describe('rows of the demo panel', () => {
       [null, 'c2'],
       ['E10', null],
       [null, 'c3'],
+    ]);
+  });
+
+  it('S57 name each master, in order', () => {
+    const master = (id: string): [DeviceId, Device] => [idOf(id), { id: idOf(id), kind: 'master', name: id } as Device];
+    expect(faultMasters(new Map([terminal('E1'), master('M10'), master('M2')])).map(({ id }) => id)).toEqual([
+      'M2',
+      'M10',
     ]);
   });
 
